@@ -1,0 +1,127 @@
+package io.sluice.contract;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON object of scalars: the form of our own small records, readable with a console consumer. Unknown fields are
+ * kept and ignored, so that an older process can read a newer one's records. Not thread-safe once built.
+ */
+final class FlatJson {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Map<String, Object> fields;
+
+    private FlatJson(Map<String, Object> fields) {
+        this.fields = fields;
+    }
+
+    static FlatJson empty() {
+        return new FlatJson(new LinkedHashMap<>());
+    }
+
+    FlatJson put(String name, @Nullable Object value) {
+        if (value != null) {
+            fields.put(name, value);
+        }
+        return this;
+    }
+
+    byte[] bytes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            for (Map.Entry<String, Object> field : fields.entrySet()) {
+                json.writeFieldName(field.getKey());
+                Object value = field.getValue();
+                if (value instanceof Long number) {
+                    json.writeNumber(number);
+                } else if (value instanceof Integer number) {
+                    json.writeNumber(number);
+                } else if (value instanceof Double number) {
+                    json.writeNumber(number);
+                } else if (value instanceof Boolean truth) {
+                    json.writeBoolean(truth);
+                } else {
+                    json.writeString(value.toString());
+                }
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return out.toByteArray();
+    }
+
+    static FlatJson parse(byte @Nullable [] bytes) throws MalformedRecordException {
+        if (bytes == null) {
+            throw new MalformedRecordException("the record has no value");
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        try (JsonParser json = JSON.createParser(bytes)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new MalformedRecordException("the record is not a JSON object");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken token = json.nextToken();
+                if (token == JsonToken.VALUE_STRING) {
+                    fields.put(name, json.getText());
+                } else if (token == JsonToken.VALUE_NUMBER_INT) {
+                    fields.put(name, json.getLongValue());
+                } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+                    fields.put(name, json.getDoubleValue());
+                } else if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
+                    fields.put(name, json.getBooleanValue());
+                } else {
+                    json.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            throw new MalformedRecordException("the record is not JSON: " + e.getMessage());
+        }
+        return new FlatJson(fields);
+    }
+
+    @Nullable String optionalText(String name) {
+        Object value = fields.get(name);
+        return value instanceof String text ? text : null;
+    }
+
+    String text(String name) throws MalformedRecordException {
+        String value = optionalText(name);
+        if (value == null) {
+            throw new MalformedRecordException("field '" + name + "' is missing or no string");
+        }
+        return value;
+    }
+
+    long number(String name) throws MalformedRecordException {
+        if (fields.get(name) instanceof Long number) {
+            return number;
+        }
+        throw new MalformedRecordException("field '" + name + "' is missing or no whole number");
+    }
+
+    double decimal(String name) throws MalformedRecordException {
+        if (fields.get(name) instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw new MalformedRecordException("field '" + name + "' is missing or no number");
+    }
+
+    boolean truth(String name) throws MalformedRecordException {
+        if (fields.get(name) instanceof Boolean truth) {
+            return truth;
+        }
+        throw new MalformedRecordException("field '" + name + "' is missing or neither true nor false");
+    }
+}

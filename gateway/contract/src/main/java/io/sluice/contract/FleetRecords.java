@@ -1,0 +1,94 @@
+package io.sluice.contract;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Fleet record ↔ Kafka record: flat JSON, keyed so that compaction keeps the last word of each speaker. Thread-safe. */
+public final class FleetRecords {
+    private static final String TYPE = "type";
+    private static final String LEASE = "lease";
+    private static final String CONTROL = "control";
+    private static final String HOLD = "hold";
+
+    private FleetRecords() {}
+
+    /** The Kafka record that says this. */
+    public static ProducerRecord<byte[], byte[]> encode(String topic, FleetRecord record) {
+        if (record instanceof FleetRecord.Lease lease) {
+            return record(topic, LEASE + "/" + lease.worker() + "/" + lease.incarnation(), encode(lease));
+        }
+        if (record instanceof FleetRecord.Control control) {
+            return record(topic, CONTROL, encode(control));
+        }
+        FleetRecord.Hold hold = (FleetRecord.Hold) record;
+        return record(
+                topic,
+                HOLD,
+                FlatJson.empty().put(TYPE, HOLD).put("millis", hold.millis()).put("by", hold.by()));
+    }
+
+    private static FlatJson encode(FleetRecord.Lease lease) {
+        return FlatJson.empty()
+                .put(TYPE, LEASE)
+                .put("worker", lease.worker())
+                .put("incarnation", lease.incarnation())
+                .put("sequence", lease.sequence())
+                .put("share", lease.share())
+                .put("ttlMillis", lease.ttlMillis())
+                .put("demand", lease.demand())
+                .put("backlog", lease.backlog())
+                .put("oldest", lease.oldestMillis())
+                .put("callsStarted", lease.callsStarted())
+                .put("inFlight", lease.inFlight());
+    }
+
+    private static FlatJson encode(FleetRecord.Control control) {
+        return FlatJson.empty()
+                .put(TYPE, CONTROL)
+                .put("ratePerSecond", control.ratePerSecond())
+                .put("paused", control.paused())
+                .put("initial", control.initial())
+                .put("by", control.by())
+                .put("reason", control.reason())
+                .put("at", control.atMillis());
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String topic, String key, FlatJson value) {
+        return new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), value.bytes());
+    }
+
+    /**
+     * What a record of the fleet log says.
+     *
+     * @throws MalformedRecordException if this version does not understand it
+     */
+    public static FleetRecord decode(ConsumerRecord<byte[], byte[]> record) throws MalformedRecordException {
+        FlatJson json = FlatJson.parse(record.value());
+        String type = json.text(TYPE);
+        return switch (type) {
+            case LEASE ->
+                new FleetRecord.Lease(
+                        json.text("worker"),
+                        json.text("incarnation"),
+                        json.number("sequence"),
+                        json.number("share"),
+                        json.number("ttlMillis"),
+                        json.number("demand"),
+                        json.number("backlog"),
+                        json.number("oldest"),
+                        json.number("callsStarted"),
+                        (int) json.number("inFlight"));
+            case CONTROL ->
+                new FleetRecord.Control(
+                        json.decimal("ratePerSecond"),
+                        json.truth("paused"),
+                        json.truth("initial"),
+                        json.text("by"),
+                        json.text("reason"),
+                        json.number("at"));
+            case HOLD -> new FleetRecord.Hold(json.number("millis"), json.text("by"));
+            default -> throw new MalformedRecordException("fleet record type '" + type + "' is not known");
+        };
+    }
+}

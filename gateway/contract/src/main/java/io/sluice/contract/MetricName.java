@@ -1,0 +1,85 @@
+package io.sluice.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every metric of Sluice, once, as Micrometer names it; {@link #prometheusName()} is what is scraped. Units are base
+ * units, labels are bounded.
+ */
+public enum MetricName {
+    ORDERS("sluice.orders", Type.COUNTER, "Orders by how the gateway answered", "result"),
+    ORDER_ACCEPT("sluice.order.accept", Type.TIMER, "From the complete request to the answer, accepted orders only"),
+    INFLIGHT_ORDERS("sluice.inflight.orders", Type.GAUGE, "Orders that Kafka has not acknowledged yet"),
+    INFLIGHT_BYTES("sluice.inflight.bytes", Type.GAUGE, "Bytes of order bodies that Kafka has not acknowledged yet"),
+    LAG_ORDERS("sluice.lag.orders", Type.GAUGE, "Orders in the partition that are not settled", "partition"),
+    LAG_SECONDS("sluice.lag.seconds", Type.GAUGE, "Age of the oldest unsettled order in the partition", "partition"),
+    DRAIN_ETA("sluice.drain.eta.seconds", Type.GAUGE, "Time until the present backlog is drained"),
+    RETENTION_HEADROOM(
+            "sluice.retention.headroom.seconds", Type.GAUGE, "Time until Kafka deletes the oldest undrained order"),
+    ETA_ERROR("sluice.eta.error", Type.TIMER, "How far the ETA told at acceptance was off, absolute"),
+    LIVE_WORKERS("sluice.live.workers", Type.GAUGE, "Workers with a live lease in the fleet log"),
+    STATUS_ORDERS("sluice.status.orders", Type.GAUGE, "Outcomes held for status requests"),
+
+    DRAIN_RATE_TARGET("sluice.drain.rate.target", Type.GAUGE, "Calls a second that the whole fleet may start"),
+    DRAIN_RATE_SHARE("sluice.drain.rate.share", Type.GAUGE, "Calls a second that this worker may start now"),
+    DOWNSTREAM_CALL("sluice.downstream.call", Type.TIMER, "Downstream calls by result", "result"),
+    DOWNSTREAM_INFLIGHT("sluice.downstream.inflight.calls", Type.GAUGE, "Downstream calls that are unanswered"),
+    ORDERS_SETTLED("sluice.orders.settled", Type.COUNTER, "Orders that reached their end", "outcome"),
+    ORDERS_BUFFERED("sluice.orders.buffered", Type.GAUGE, "Orders fetched and not yet tried"),
+    THROTTLED("sluice.throttled", Type.TIME_COUNTER, "Time in which orders waited, by what held them back", "reason"),
+    DUPLICATES_DROPPED("sluice.duplicates.dropped", Type.COUNTER, "Orders not tried as they were settled before"),
+    DEAD_LETTERS("sluice.dead.letters", Type.COUNTER, "Orders given up on");
+
+    /** What kind of meter it is, which decides the ending of the scraped name. */
+    public enum Type {
+        GAUGE(""),
+        COUNTER("_total"),
+        TIME_COUNTER("_seconds_total"),
+        TIMER("_seconds");
+
+        private final String ending;
+
+        Type(String ending) {
+            this.ending = ending;
+        }
+    }
+
+    private final String meterName;
+    private final Type type;
+    private final String help;
+    private final @Nullable String label;
+
+    MetricName(String meterName, Type type, String help) {
+        this(meterName, type, help, null);
+    }
+
+    MetricName(String meterName, Type type, String help, @Nullable String label) {
+        this.meterName = meterName;
+        this.type = type;
+        this.help = help;
+        this.label = label;
+    }
+
+    /** The name in Micrometer, dotted. */
+    public String meterName() {
+        return meterName;
+    }
+
+    /** The name in Prometheus. */
+    public String prometheusName() {
+        return meterName.replace('.', '_') + type.ending;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    public String help() {
+        return help;
+    }
+
+    /** The one label that tells its series apart, or null if there is one series only. */
+    public @Nullable String label() {
+        return label;
+    }
+}

@@ -1,0 +1,55 @@
+package io.sluice.contract;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an order ended.
+ *
+ * @param orderId the order
+ * @param kind how it ended
+ * @param reason what the downstream or Sluice said about it, at most 2 KiB; null where there is nothing to say
+ * @param attempts calls made for it, 0 if it ended without one
+ * @param acceptedAtMillis when the gateway took the order, milliseconds since 1970
+ * @param settledAtMillis when it ended, on the worker's wall clock
+ * @param orderPartition where the order lies in the orders topic
+ * @param orderOffset where the order lies in its partition
+ */
+public record OrderOutcome(
+        String orderId,
+        Kind kind,
+        @Nullable String reason,
+        int attempts,
+        long acceptedAtMillis,
+        long settledAtMillis,
+        int orderPartition,
+        long orderOffset) {
+
+    /** The ends of an order. The names in lower case are the API's status words. */
+    public enum Kind {
+        /** The downstream took it. */
+        CONFIRMED,
+        /** The downstream will never take it; sold out, for one. */
+        REJECTED,
+        /** Its deadline passed before it was its turn. */
+        EXPIRED,
+        /** The buyer took it back while it was queued. */
+        CANCELLED,
+        /** Given up after all attempts; it lies in the dead-letter topic. */
+        FAILED;
+
+        /** The word in records, status answers and metric labels. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Kind ofWord(String word) throws MalformedRecordException {
+            for (Kind kind : values()) {
+                if (kind.word().equals(word)) {
+                    return kind;
+                }
+            }
+            throw new MalformedRecordException("outcome '" + word + "' is not known");
+        }
+    }
+}

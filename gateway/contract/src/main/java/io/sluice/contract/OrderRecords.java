@@ -1,0 +1,74 @@
+package io.sluice.contract;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Order ↔ Kafka record. The value is the body as posted, so a plain console consumer shows it; all else travels in
+ * headers, as text. The record's own timestamp is the time of acceptance. Thread-safe.
+ */
+public final class OrderRecords {
+    private static final String VERSION = "sluice-version";
+    private static final String ORDER_ID = "sluice-order-id";
+    private static final String CLIENT = "sluice-client";
+    private static final String TRACEPARENT = "traceparent";
+    private static final byte[] VERSION_1 = ascii("1");
+
+    private OrderRecords() {}
+
+    /** The record that stores an order. */
+    public static ProducerRecord<byte[], byte[]> encode(String topic, Order order) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(VERSION, VERSION_1);
+        headers.add(ORDER_ID, ascii(order.id()));
+        if (order.client() != null) {
+            headers.add(CLIENT, order.client().getBytes(StandardCharsets.UTF_8));
+        }
+        if (order.traceparent() != null) {
+            headers.add(TRACEPARENT, ascii(order.traceparent()));
+        }
+        byte[] key = order.key().getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(topic, null, order.acceptedAtMillis(), key, order.body(), headers);
+    }
+
+    /**
+     * The order in a record.
+     *
+     * @throws MalformedRecordException if somebody else wrote the record, or a newer version of us
+     */
+    public static Order decode(ConsumerRecord<byte[], byte[]> record) throws MalformedRecordException {
+        Headers headers = record.headers();
+        String version = text(headers, VERSION);
+        if (!"1".equals(version)) {
+            throw new MalformedRecordException("header " + VERSION + " is " + version + ", not 1");
+        }
+        String id = text(headers, ORDER_ID);
+        if (id == null || !OrderId.isWellFormed(id)) {
+            throw new MalformedRecordException("header " + ORDER_ID + " is " + id);
+        }
+        if (record.value() == null || record.key() == null) {
+            throw new MalformedRecordException("an order needs a key and a body");
+        }
+        return new Order(
+                id,
+                new String(record.key(), StandardCharsets.UTF_8),
+                text(headers, CLIENT),
+                record.value(),
+                record.timestamp(),
+                text(headers, TRACEPARENT));
+    }
+
+    private static @Nullable String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,150 @@
+package io.sluice.contract;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every configuration key of Sluice, once: name, default, who reads it and what it means. All processes know all keys,
+ * so that one environment file can serve a whole deployment and a misspelt key is still an error in each of them.
+ *
+ * <p>Durations are ISO-8601 ({@code PT15M}), sizes are bytes, rates are orders per second.
+ */
+public enum Setting {
+    KAFKA_BOOTSTRAP_SERVERS(
+            "SLUICE_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092", Reader.ALL, "Brokers to connect to first, host:port,…"),
+    TOPIC_PREFIX(
+            "SLUICE_TOPIC_PREFIX",
+            "",
+            Reader.ALL,
+            "Put before every topic and group name: several instances, one cluster"),
+    ORDERS_PARTITIONS(
+            "SLUICE_ORDERS_PARTITIONS",
+            "12",
+            Reader.ALL,
+            "Partitions of the orders topic when Sluice has to create it"),
+    TOPIC_REPLICATION(
+            "SLUICE_TOPIC_REPLICATION",
+            null,
+            Reader.ALL,
+            "Replicas of each topic that is created; unset = 3 where three brokers are, else the broker's default"),
+    ORDERS_RETENTION("SLUICE_ORDERS_RETENTION", "PT72H", Reader.ALL, "How long Kafka keeps an order, drained or not"),
+    HTTP_HOST("SLUICE_HTTP_HOST", "127.0.0.1", Reader.ALL, "Address to listen on"),
+    HTTP_PORT("SLUICE_HTTP_PORT", "8080", Reader.GATEWAY, "Port of the public API; 0 = any free port"),
+    MANAGEMENT_PORT(
+            "SLUICE_MANAGEMENT_PORT",
+            null,
+            Reader.ALL,
+            "Port of health, metrics and the operator API; 0 = any free port; unset = 8081 gateway, 8091 worker"),
+    STOP_TIMEOUT("SLUICE_STOP_TIMEOUT", "PT20S", Reader.ALL, "How long a stopping process waits for what it has begun"),
+
+    ORDER_KEY(
+            "SLUICE_ORDER_KEY",
+            "/customerId",
+            Reader.GATEWAY,
+            "JSON pointer to the string that keys the Kafka record and stands for the buyer"),
+    IN_FLIGHT_ORDERS_MAX(
+            "SLUICE_IN_FLIGHT_ORDERS_MAX",
+            "10000",
+            Reader.GATEWAY,
+            "Orders a gateway holds that Kafka has not acknowledged; above it 503"),
+    IN_FLIGHT_BYTES_MAX(
+            "SLUICE_IN_FLIGHT_BYTES_MAX", "67108864", Reader.GATEWAY, "The same bound in bytes of order bodies"),
+    KAFKA_STALL_MAX(
+            "SLUICE_KAFKA_STALL_MAX",
+            "PT1S",
+            Reader.GATEWAY,
+            "How long the oldest order may wait for Kafka before new ones are refused with 503"),
+    STATUS_ORDERS_MAX(
+            "SLUICE_STATUS_ORDERS_MAX", "1000000", Reader.GATEWAY, "Outcomes a gateway remembers for status requests"),
+    MAX_WAIT("SLUICE_MAX_WAIT", "PT15M", Reader.GATEWAY, "Refuse new orders whose predicted wait is longer"),
+    CORS_ORIGINS(
+            "SLUICE_CORS_ORIGINS",
+            null,
+            Reader.GATEWAY,
+            "Origins that browsers may call from, comma-separated; unset = none"),
+    API_KEYS_FILE("SLUICE_API_KEYS_FILE", null, Reader.GATEWAY, "One client-id:sha256-hex a line; unset = open"),
+    ADMIN_TOKEN("SLUICE_ADMIN_TOKEN", null, Reader.GATEWAY, "Bearer token of the operator API; unset = disabled"),
+    CLIENT_RATE_PER_SECOND(
+            "SLUICE_CLIENT_RATE_PER_SECOND", null, Reader.GATEWAY, "Orders a second from one client; unset = no limit"),
+    ORDER_SCHEMA(
+            "SLUICE_ORDER_SCHEMA", null, Reader.GATEWAY, "JSON Schema file for orders; unset = the built-in schema"),
+    ORDER_SKUS("SLUICE_ORDER_SKUS", "/items/*/sku", Reader.GATEWAY, "JSON pointer to the SKUs of an order"),
+
+    WORKER_ID(
+            "SLUICE_WORKER_ID",
+            null,
+            Reader.WORKER,
+            "Name of this worker in the fleet, unique; unset = made from the host name"),
+    DOWNSTREAM_URL("SLUICE_DOWNSTREAM_URL", null, Reader.WORKER, "Where orders are posted; required"),
+    DOWNSTREAM_TIMEOUT("SLUICE_DOWNSTREAM_TIMEOUT", "PT5S", Reader.WORKER, "Longest wait for the answer to one call"),
+    DRAIN_RATE_PER_SECOND(
+            "SLUICE_DRAIN_RATE_PER_SECOND",
+            null,
+            Reader.WORKER,
+            "Calls a second by the WHOLE FLEET; required at the first start of a fleet, later the fleet log has it"),
+    DRAIN_MODE("SLUICE_DRAIN_MODE", "fixed", Reader.WORKER, "fixed, adaptive or recommend"),
+    DRAIN_MAX_IN_FLIGHT("SLUICE_DRAIN_MAX_IN_FLIGHT", "256", Reader.WORKER, "Unanswered calls per worker"),
+    DRAIN_SCHEDULE("SLUICE_DRAIN_SCHEDULE", null, Reader.WORKER, "Calendar windows with rates and a time zone"),
+    ORDER_DEADLINE(
+            "SLUICE_ORDER_DEADLINE", null, Reader.WORKER, "An order older than this settles as expired without a call"),
+    RETRY_ATTEMPTS_MAX(
+            "SLUICE_RETRY_ATTEMPTS_MAX", "8", Reader.WORKER, "Calls for one order before it becomes a dead letter"),
+    RETRY_BACKOFF(
+            "SLUICE_RETRY_BACKOFF", "PT0.5S", Reader.WORKER, "Wait before the first repetition; doubles each time"),
+    RETRY_BACKOFF_MAX("SLUICE_RETRY_BACKOFF_MAX", "PT30S", Reader.WORKER, "Longest wait before a repetition"),
+    FLEET_LEASE(
+            "SLUICE_FLEET_LEASE",
+            "PT1S",
+            Reader.WORKER,
+            "How long a declared share of the rate lasts unless renewed; renewed three times in that time");
+
+    /** Which process reads a key. */
+    public enum Reader {
+        ALL,
+        GATEWAY,
+        WORKER
+    }
+
+    /** What every key of Sluice begins with. */
+    static final String PREFIX = "SLUICE_";
+
+    /** What a key begins with that is handed on to the Kafka clients: {@code SLUICE_KAFKA_LINGER_MS} → {@code linger.ms}. */
+    static final String KAFKA_PREFIX = "SLUICE_KAFKA_";
+
+    private final String key;
+    private final @Nullable String defaultText;
+    private final Reader reader;
+    private final String help;
+
+    Setting(String key, @Nullable String defaultText, Reader reader, String help) {
+        this.key = key;
+        this.defaultText = defaultText;
+        this.reader = reader;
+        this.help = help;
+    }
+
+    /** The name in the environment and in a properties file. */
+    public String key() {
+        return key;
+    }
+
+    /** The text used when the key is not set, or null where being unset means something. */
+    public @Nullable String defaultText() {
+        return defaultText;
+    }
+
+    public Reader reader() {
+        return reader;
+    }
+
+    /** One line for {@code --help} and README. */
+    public String help() {
+        return help;
+    }
+
+    /** Whether a value of this key must never be printed. */
+    static boolean isSecret(String key) {
+        String name = key.toUpperCase(Locale.ROOT);
+        return name.contains("TOKEN") || name.contains("PASSWORD") || name.contains("JAAS") || name.contains("SECRET");
+    }
+}
