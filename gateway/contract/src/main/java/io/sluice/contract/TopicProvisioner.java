@@ -139,7 +139,7 @@ public final class TopicProvisioner {
             if (e.getCause() instanceof TopicExistsException exists) {
                 throw exists;
             }
-            throw new IllegalStateException("Kafka refused: " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException("Kafka refused: " + e.getCause(), e.getCause());
         }
     }
 }
