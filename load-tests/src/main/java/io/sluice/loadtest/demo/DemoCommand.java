@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:the verdict is clean", "1:it is not, or the demo could not run", "130:stopped with Ctrl-C"})
 public final class DemoCommand implements Callable<Integer> {
+    private static final int STOPPED = 130;
+
     @Option(names = "--orders", defaultValue = "30000", description = "Orders in the crowd; default ${DEFAULT-VALUE}")
     private int orders;
 
@@ -97,7 +100,7 @@ public final class DemoCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         check(orders >= 2 && orders <= 5_000_000, "--orders must be from 2 to 5000000");
         check(rate >= 1 && rate <= 100_000, "--rate must be from 1 to 100000");
         check(workers >= 1 && workers <= 9, "--workers must be from 1 to 9");
@@ -120,11 +123,10 @@ public final class DemoCommand implements Callable<Integer> {
         return run(chosen, folder, new DemoSystem(jars, chosen, folder.directory(), rate, System::nanoTime));
     }
 
-    private int run(Ports chosen, RunFolder folder, DemoSystem system) throws IOException, InterruptedException {
+    private int run(Ports chosen, RunFolder folder, DemoSystem system) throws IOException {
         PrintWriter console = out();
-        Thread hook = new Thread(() -> stopInHurry(system, folder, console), "demo-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        boolean clean = false;
+        AtomicBoolean over = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInHurry(over, system, folder, console), "demo-stop"));
         try {
             console.printf("Starting broker, downstream, gateway and %d workers …%n", workers);
             console.flush();
@@ -136,20 +138,20 @@ public final class DemoCommand implements Callable<Integer> {
             if (!hold) {
                 system.close();
             }
-            clean = judge(facts, folder, console);
+            boolean clean = judge(facts, folder, console);
             if (hold) {
                 hold(chosen, system, console);
             }
+            return clean ? 0 : 1;
         } catch (UnreadableHistoryException e) {
             throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            return STOPPED;
         } finally {
-            if (!system.isStopping()) {
-                system.close();
-            }
+            system.close();
             folder.removeBrokerFiles();
+            over.set(true);
         }
-        Runtime.getRuntime().removeShutdownHook(hook);
-        return clean ? 0 : 1;
     }
 
     private DemoRun.Plan plan(Ports chosen, RunFolder folder) {
@@ -213,7 +215,11 @@ public final class DemoCommand implements Callable<Integer> {
         new CountDownLatch(1).await();
     }
 
-    private static void stopInHurry(DemoSystem system, RunFolder folder, PrintWriter console) {
+    /** What Ctrl-C does; nothing where the demo is over anyhow. */
+    private static void stopInHurry(AtomicBoolean over, DemoSystem system, RunFolder folder, PrintWriter console) {
+        if (over.get()) {
+            return;
+        }
         console.printf("%nStopping …%n");
         console.flush();
         system.closeInHurry();

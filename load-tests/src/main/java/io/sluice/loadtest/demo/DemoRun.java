@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,7 @@ final class DemoRun {
     private void watch(DriverThread sending, Gauges gauges) throws InterruptedException {
         long startNanos = clock.nanos();
         long sentNanos = 0;
-        while (true) {
+        while (!system.isStopping()) {
             boolean allSent = !sending.isAlive();
             Frame frame = gauges.read(TimeUnit.NANOSECONDS.toMillis(clock.nanos() - startNanos));
             screen.show(view, frame);
@@ -131,6 +132,7 @@ final class DemoRun {
             }
             Thread.sleep(FRAME_MILLIS);
         }
+        throw new InterruptedException("the demo is being stopped");
     }
 
     private void killVictim(Frame frame) throws InterruptedException {
@@ -144,7 +146,7 @@ final class DemoRun {
         screen.note(
                 view,
                 String.format(
-                        java.util.Locale.ROOT,
+                        Locale.ROOT,
                         "%02d:%02d  kill -9 %s, %,d orders called",
                         frame.elapsedMillis() / 60_000,
                         frame.elapsedMillis() / 1000 % 60,
@@ -156,14 +158,10 @@ final class DemoRun {
     private boolean hasFallen() throws InterruptedException {
         List<ChildProcess> fallen = system.fallen();
         if (!fallen.isEmpty()) {
-            // Ctrl-C reaches the children as well as us: let our own ending begin before calling theirs an accident.
-            Thread.sleep(STRAGGLERS_MILLIS);
+            system.awaitCtrlC();
         }
         boolean fatal = false;
         for (ChildProcess child : fallen) {
-            if (system.isStopping()) {
-                return true;
-            }
             if (!mishaps.contains(child.state())) {
                 mishaps.add(child.state());
                 screen.note(view, child.epitaph());

@@ -20,10 +20,11 @@ final class DemoSystem implements AutoCloseable {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
     private static final long READY_POLL_MILLIS = 50;
     private static final long STOP_GRACE_MILLIS = 10_000;
+    private static final long CTRL_C_MILLIS = 500;
     private static final long HURRY_NANOS = TimeUnit.SECONDS.toNanos(4);
     // Six JVMs share what may be two cores: quick to start, small, and no compiler threads that fight the measurement.
     private static final List<String> SMALL_JVM =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Dfile.encoding=UTF-8");
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8");
 
     private final Jars jars;
     private final Ports ports;
@@ -138,6 +139,7 @@ final class DemoSystem implements AutoCloseable {
         long deadlineNanos = nanoTime.getAsLong() + READY_TIMEOUT.toNanos();
         while (!ready.getAsBoolean()) {
             if (child.diedByItself()) {
+                awaitCtrlC();
                 throw new IllegalStateException(child.epitaph());
             }
             if (nanoTime.getAsLong() > deadlineNanos) {
@@ -145,6 +147,19 @@ final class DemoSystem implements AutoCloseable {
                         child.name() + " was not ready after " + READY_TIMEOUT.toSeconds() + " s: " + child.epitaph());
             }
             Thread.sleep(READY_POLL_MILLIS);
+        }
+    }
+
+    /**
+     * Gives Ctrl-C, which reaches the children as well as us, the time to begin our own ending before theirs is called an
+     * accident.
+     *
+     * @throws InterruptedException if it was that
+     */
+    void awaitCtrlC() throws InterruptedException {
+        Thread.sleep(CTRL_C_MILLIS);
+        if (isStopping()) {
+            throw new InterruptedException("the demo is being stopped");
         }
     }
 

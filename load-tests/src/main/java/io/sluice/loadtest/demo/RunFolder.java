@@ -39,10 +39,15 @@ record RunFolder(Path directory) {
 
     /** Deletes the broker's data, which nobody needs once the histories are written. */
     void removeBrokerFiles() {
-        if (!Files.exists(brokerFiles())) {
+        remove(brokerFiles());
+    }
+
+    /** One thread at a time, as Ctrl-C brings a second one. */
+    private static synchronized void remove(Path root) {
+        if (!Files.exists(root)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(brokerFiles())) {
+        try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }

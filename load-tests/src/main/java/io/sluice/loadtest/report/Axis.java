@@ -69,10 +69,10 @@ final class Axis {
         return tickSource.ticks(Math.max(2, most));
     }
 
-    /** The smallest round number that is not below a value: 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten. */
+    /** The smallest round number that is not below a value: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten. */
     static double roundUp(double value) {
         double power = Math.pow(10, Math.floor(Math.log10(Math.max(value, 1e-9))));
-        for (double step : new double[] {1, 1.5, 2, 3, 4, 5, 6, 8}) {
+        for (double step : new double[] {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8}) {
             if (value <= step * power * (1 + 1e-9)) {
                 return step * power;
             }

@@ -94,7 +94,7 @@ public final class HtmlReport {
                 page,
                 "202 within",
                 String.format(
-                        Locale.ROOT, "%.0f ms", verdict.acceptLatencyMillis().at(0.99)),
+                        Locale.ROOT, "%,.0f ms", verdict.acceptLatencyMillis().at(0.99)),
                 "for 99 % of orders");
         page.append("</dl>\n");
     }

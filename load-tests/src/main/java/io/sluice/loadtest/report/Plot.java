@@ -12,7 +12,7 @@ final class Plot {
     private static final int TOP = 22;
     private static final int RIGHT = 14;
     private static final int BOTTOM = 42;
-    private static final int LEFT = 62;
+    private static final int LEFT = 72;
     private static final int CHARACTER_WIDTH = 7;
 
     private final Axis x;

@@ -36,7 +36,7 @@ public final class VerdictTable {
         rows.add(told(
                 "accept latency",
                 text(
-                        "p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.1f ms",
+                        "p50 %,.1f ms, p99 %,.1f ms, p99.9 %,.1f ms, max %,.1f ms",
                         millis.at(0.5), millis.at(0.99), millis.at(0.999), millis.max())));
         Quantiles seconds = verdict.etaErrorSeconds();
         rows.add(told(
@@ -62,14 +62,14 @@ public final class VerdictTable {
         rows.add(new Row(
                 "most calls in any second",
                 grouped(drain.mostInSecond()),
-                text("≤ %.0f", callsMax),
+                text("≤ %,.0f", callsMax),
                 drain.mostInSecond() <= callsMax));
         rows.add(new Row(
                 "rate used under backlog",
                 Double.isNaN(drain.utilisation())
                         ? "never a second of backlog"
                         : text(
-                                "%.2f %% of %.0f/s over %.1f s (%.2f %% without recovery)",
+                                "%.2f %% of %,.0f/s over %.1f s (%.2f %% without recovery)",
                                 drain.utilisation() * 100,
                                 facts.rateTarget(),
                                 drain.backlogSeconds(),
