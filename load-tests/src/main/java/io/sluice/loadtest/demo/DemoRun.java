@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * driver's listener.
  */
 final class DemoRun {
-    private static final long FRAME_MILLIS = 250;
+    private static final long FRAME_MILLIS = 500;
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final long STRAGGLERS_MILLIS = 500;
+    private static final int WARM_UP_REQUESTS = 4_000;
     private static final int CONNECTIONS_MAX = 256;
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -94,6 +95,7 @@ final class DemoRun {
                 "127.0.0.1", plan.ports().gateway(), "/v1/orders", CONNECTIONS_MAX, ANSWER_NANOS);
         try (OpenLoadDriver driver =
                 new OpenLoadDriver(options, plan.schedule(), plan.orders(), clock, line -> ended(history, line))) {
+            driver.warmUp("/v1/queue", WARM_UP_REQUESTS);
             DriverThread sending = new DriverThread(driver);
             sending.start();
             watch(sending, new Gauges(new HealthProbe(), plan.ports(), driver.progress(), settlement));

@@ -5,17 +5,14 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetClientOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -27,8 +24,6 @@ import java.util.function.Consumer;
  * Orders in flight are bounded by the schedule's length; those that find no free connection wait for one, on the clock.
  */
 public final class OpenLoadDriver implements AutoCloseable {
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("idempotency-key");
     private static final long SWEEP_MILLIS = 500;
     private static final long LAST_ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -40,8 +35,9 @@ public final class OpenLoadDriver implements AutoCloseable {
     private final DriveProgress progress = new DriveProgress();
     private final Vertx vertx;
     private final Context loop;
-    private final HttpClient client;
-    private final ArrayDeque<Exchange> inFlight = new ArrayDeque<>();
+    private final Connections connections;
+    private final byte[] requestHead;
+    private final ArrayDeque<SentOrder> inFlight = new ArrayDeque<>();
     private final CompletableFuture<Void> allEnded = new CompletableFuture<>();
     private int ended;
 
@@ -67,21 +63,50 @@ public final class OpenLoadDriver implements AutoCloseable {
         this.listener = listener;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
         this.loop = vertx.getOrCreateContext();
-        this.client = vertx.httpClientBuilder()
-                .with(new HttpClientOptions()
-                        .setDefaultHost(options.host())
-                        .setDefaultPort(options.port())
-                        .setTcpNoDelay(true)
-                        .setKeepAliveTimeout(120))
-                .with(new PoolOptions()
-                        .setHttp1MaxSize(options.connectionsMax())
-                        .setMaxWaitQueueSize(schedule.orders()))
-                .build();
+        this.connections = new Connections(
+                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true)),
+                options.host(),
+                options.port(),
+                options.connectionsMax());
+        this.requestHead = ascii("POST " + options.path() + " HTTP/1.1\r\nHost: " + options.host() + ":"
+                + options.port() + "\r\nContent-Type: application/json\r\nIdempotency-Key: ");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** What has been done so far. */
     public DriveProgress progress() {
         return progress;
+    }
+
+    /**
+     * Opens the connections and lets both ends load and compile their HTTP code, by so many GETs of a path that changes
+     * nothing. Without it the first second of a run measures the start of two JVMs.
+     */
+    public void warmUp(String path, int requests) throws InterruptedException {
+        Buffer request = Buffer.buffer("GET " + path + " HTTP/1.1\r\nHost: " + options.host() + "\r\n\r\n");
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        AtomicInteger open = new AtomicInteger(requests);
+        loop.runOnContext(started -> {
+            for (int i = 0; i < requests; i++) {
+                connections.send(new Connections.Exchange(request) {
+                    @Override
+                    void onAnswer(HttpResponse response) {
+                        if (open.decrementAndGet() == 0) {
+                            done.complete(null);
+                        }
+                    }
+
+                    @Override
+                    void onFailure(String reason) {
+                        done.completeExceptionally(new IllegalStateException(reason));
+                    }
+                });
+            }
+        });
+        await(done, LAST_ANSWERS_NANOS, "the warm-up was not answered");
     }
 
     /** Sends all orders on the calling thread's time and returns when each has ended. Once only. */
@@ -102,12 +127,16 @@ public final class OpenLoadDriver implements AutoCloseable {
             int to = next;
             loop.runOnContext(due -> send(from, to, startNanos));
         }
+        await(allEnded, options.timeoutNanos() + LAST_ANSWERS_NANOS, "orders in flight outlived their timeout");
+        vertx.cancelTimer(sweeper);
+    }
+
+    private static void await(CompletableFuture<Void> done, long timeoutNanos, String otherwise)
+            throws InterruptedException {
         try {
-            allEnded.get(options.timeoutNanos() + LAST_ANSWERS_NANOS, TimeUnit.NANOSECONDS);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("orders in flight outlived their timeout", e);
-        } finally {
-            vertx.cancelTimer(sweeper);
+            done.get(timeoutNanos, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(otherwise, e);
         }
     }
 
@@ -128,36 +157,21 @@ public final class OpenLoadDriver implements AutoCloseable {
     }
 
     private void send(int order, long dueNanos) {
-        Exchange exchange = new Exchange(dueNanos, clock.nanos());
-        inFlight.add(exchange);
+        SentOrder sent = new SentOrder(request(order), dueNanos, clock.nanos());
+        inFlight.add(sent);
         progress.onSent();
-        client.request(new RequestOptions().setMethod(HttpMethod.POST).setURI(options.path()))
-                .compose(request -> {
-                    exchange.request = request;
-                    request.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-                    request.putHeader(IDEMPOTENCY_KEY, source.idempotencyKey(order));
-                    return request.send(Buffer.buffer(source.body(order)));
-                })
-                .compose(response -> response.body().map(body -> answered(exchange, response, body)))
-                .onSuccess(line -> end(exchange, line))
-                .onFailure(failure -> end(exchange, exchange.unanswered(reason(failure))));
+        connections.send(sent);
     }
 
-    private OrderLine answered(Exchange exchange, HttpClientResponse response, Buffer body) {
-        return Answer.read(response.statusCode(), body)
-                .line(clock.micros(exchange.dueNanos), clock.micros(exchange.sentNanos), clock.micros());
+    private Buffer request(int order) {
+        byte[] body = source.body(order);
+        return Buffer.buffer(requestHead.length + 128 + body.length)
+                .appendBytes(requestHead)
+                .appendBytes(ascii(source.idempotencyKey(order) + "\r\nContent-Length: " + body.length + "\r\n\r\n"))
+                .appendBytes(body);
     }
 
-    private static String reason(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
-    }
-
-    private void end(Exchange exchange, OrderLine line) {
-        if (exchange.ended) {
-            return;
-        }
-        exchange.ended = true;
+    private void end(OrderLine line) {
         if (line.accepted()) {
             progress.onAccepted(line.answeredAtMicros() - line.scheduledAtMicros());
         } else if (line.unanswered()) {
@@ -174,16 +188,11 @@ public final class OpenLoadDriver implements AutoCloseable {
     /** Gives up on orders that are over their time; all have the same timeout, so the oldest come first. */
     private void sweep() {
         long nowNanos = clock.nanos();
-        Exchange oldest;
+        SentOrder oldest;
         while ((oldest = inFlight.peek()) != null
-                && (oldest.ended || nowNanos - oldest.sentNanos > options.timeoutNanos())) {
+                && (oldest.hasEnded() || nowNanos - oldest.sentNanos > options.timeoutNanos())) {
             inFlight.remove();
-            if (!oldest.ended) {
-                end(oldest, oldest.unanswered("timed out"));
-                if (oldest.request != null) {
-                    oldest.request.reset();
-                }
-            }
+            oldest.abandon("timed out");
         }
     }
 
@@ -192,23 +201,27 @@ public final class OpenLoadDriver implements AutoCloseable {
         vertx.close().await();
     }
 
-    /** One order under way. Confined to the event loop. */
-    private final class Exchange {
+    /** One order under way. */
+    private final class SentOrder extends Connections.Exchange {
         final long dueNanos;
         final long sentNanos;
 
-        @org.jspecify.annotations.Nullable HttpClientRequest request;
-
-        boolean ended;
-
-        Exchange(long dueNanos, long sentNanos) {
+        SentOrder(Buffer request, long dueNanos, long sentNanos) {
+            super(request);
             this.dueNanos = dueNanos;
             this.sentNanos = sentNanos;
         }
 
-        OrderLine unanswered(String reason) {
-            return new OrderLine(
-                    clock.micros(dueNanos), clock.micros(sentNanos), clock.micros(), 0, null, -1, Double.NaN, reason);
+        @Override
+        void onAnswer(HttpResponse response) {
+            end(Answer.read(response.status(), response.body())
+                    .line(clock.micros(dueNanos), clock.micros(sentNanos), clock.micros()));
+        }
+
+        @Override
+        void onFailure(String reason) {
+            end(new OrderLine(
+                    clock.micros(dueNanos), clock.micros(sentNanos), clock.micros(), 0, null, -1, Double.NaN, reason));
         }
     }
 }

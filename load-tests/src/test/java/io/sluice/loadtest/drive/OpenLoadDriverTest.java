@@ -114,6 +114,16 @@ final class OpenLoadDriverTest {
         assertTrue(lines.stream().allMatch(line -> line.error() != null));
     }
 
+    @Test
+    void failsEveryOrderWhereNobodyListens() throws InterruptedException {
+        int port = gateway(request -> {});
+        vertx.close().await();
+
+        run(port, 10, 2, Duration.ofSeconds(5));
+
+        assertEquals(10, lines.stream().filter(OrderLine::unanswered).count());
+    }
+
     private int gateway(Handler<HttpServerRequest> handler) {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(handler)
