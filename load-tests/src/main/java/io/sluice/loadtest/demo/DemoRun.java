@@ -95,10 +95,12 @@ final class DemoRun {
                 "127.0.0.1", plan.ports().gateway(), "/v1/orders", CONNECTIONS_MAX, ANSWER_NANOS);
         try (OpenLoadDriver driver =
                 new OpenLoadDriver(options, plan.schedule(), plan.orders(), clock, line -> ended(history, line))) {
+            Gauges gauges = new Gauges(system.health(), plan.ports(), driver.progress(), settlement);
             driver.warmUp("/v1/queue", WARM_UP_REQUESTS);
+            screen.show(view, gauges.read(0));
             DriverThread sending = new DriverThread(driver);
             sending.start();
-            watch(sending, new Gauges(new HealthProbe(), plan.ports(), driver.progress(), settlement));
+            watch(sending, gauges);
             sending.interrupt();
             sending.join();
             note(sending.failure);

@@ -24,7 +24,7 @@ final class DemoSystem implements AutoCloseable {
     private static final long HURRY_NANOS = TimeUnit.SECONDS.toNanos(4);
     // Six JVMs share what may be two cores: quick to start, small, and no compiler threads that fight the measurement.
     private static final List<String> SMALL_JVM =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8");
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MetaspaceSize=128m", "-Dfile.encoding=UTF-8");
 
     private final Jars jars;
     private final Ports ports;
@@ -52,12 +52,12 @@ final class DemoSystem implements AutoCloseable {
         Files.createDirectories(logs());
         ChildProcess broker = start(
                 "broker",
-                self("512m", "broker", "--port", "" + ports.broker(), "--data", "" + directory.resolve("kafka")),
+                self(512, "broker", "--port", "" + ports.broker(), "--data", "" + directory.resolve("kafka")),
                 Map.of());
         ChildProcess downstream = start(
                 "downstream",
                 self(
-                        "384m",
+                        384,
                         "downstream",
                         "--port",
                         "" + ports.downstream(),
@@ -82,7 +82,7 @@ final class DemoSystem implements AutoCloseable {
     private ChildProcess startGateway() throws IOException {
         return start(
                 "gateway",
-                java("384m", "-jar", jars.gateway().toString()),
+                java(384, "-jar", jars.gateway().toString()),
                 Map.of(
                         "SLUICE_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(),
                         "SLUICE_HTTP_PORT", "" + ports.gateway(),
@@ -93,7 +93,7 @@ final class DemoSystem implements AutoCloseable {
         String name = "worker-" + (index + 1);
         return start(
                 name,
-                java("256m", "-jar", jars.worker().toString()),
+                java(256, "-jar", jars.worker().toString()),
                 Map.of(
                         "SLUICE_KAFKA_BOOTSTRAP_SERVERS",
                         bootstrapServers(),
@@ -107,19 +107,25 @@ final class DemoSystem implements AutoCloseable {
                         "" + ports.workers().get(index)));
     }
 
-    private List<String> self(String heap, String... arguments) {
+    private List<String> self(int heapMib, String... arguments) {
         List<String> command = new ArrayList<>(
                 jars.loadTests().toString().endsWith(".jar")
-                        ? java(heap, "-jar", jars.loadTests().toString())
-                        : java(heap, "-cp", System.getProperty("java.class.path"), "io.sluice.loadtest.LoadTestMain"));
+                        ? java(heapMib, "-jar", jars.loadTests().toString())
+                        : java(
+                                heapMib,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.sluice.loadtest.LoadTestMain"));
         command.addAll(List.of(arguments));
         return command;
     }
 
-    private static List<String> java(String heap, String... arguments) {
+    private static List<String> java(int heapMib, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + heap);
+        // The heap is there from the start and mostly young: each collection stops all calls, and there are few this
+        // way.
+        command.addAll(List.of("-Xms" + heapMib + "m", "-Xmx" + heapMib + "m", "-Xmn" + heapMib * 2 / 3 + "m"));
         command.addAll(SMALL_JVM);
         command.addAll(List.of(arguments));
         return command;
@@ -161,6 +167,10 @@ final class DemoSystem implements AutoCloseable {
         if (isStopping()) {
             throw new InterruptedException("the demo is being stopped");
         }
+    }
+
+    HealthProbe health() {
+        return health;
     }
 
     String bootstrapServers() {

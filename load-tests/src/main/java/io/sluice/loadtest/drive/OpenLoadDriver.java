@@ -82,8 +82,8 @@ public final class OpenLoadDriver implements AutoCloseable {
     }
 
     /**
-     * Opens the connections and lets both ends load and compile their HTTP code, by so many GETs of a path that changes
-     * nothing. Without it the first second of a run measures the start of two JVMs.
+     * Opens the connections and lets both ends load and compile their code, by so many GETs of a path that changes nothing;
+     * as many orders are made and thrown away. Without it the first second of a run measures the start of two JVMs.
      */
     public void warmUp(String path, int requests) throws InterruptedException {
         Buffer request = Buffer.buffer("GET " + path + " HTTP/1.1\r\nHost: " + options.host() + "\r\n\r\n");
@@ -94,6 +94,8 @@ public final class OpenLoadDriver implements AutoCloseable {
                 connections.send(new Connections.Exchange(request) {
                     @Override
                     void onAnswer(HttpResponse response) {
+                        Answer.read(response.status(), response.body());
+                        request(open.get() % schedule.orders());
                         if (open.decrementAndGet() == 0) {
                             done.complete(null);
                         }
