@@ -1,5 +1,6 @@
 package io.sluice.loadtest.demo;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.sluice.loadtest.drive.ArrivalSchedule;
 import io.sluice.loadtest.drive.OrderSource;
 import io.sluice.loadtest.drive.RunClock;
@@ -27,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -219,6 +221,10 @@ public final class DemoCommand implements Callable<Integer> {
     private static void stopInHurry(AtomicBoolean over, DemoSystem system, RunFolder folder, PrintWriter console) {
         if (over.get()) {
             return;
+        }
+        // What our clients would say of servers that vanish now is no news.
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
+            logging.stop();
         }
         console.printf("%nStopping …%n");
         console.flush();

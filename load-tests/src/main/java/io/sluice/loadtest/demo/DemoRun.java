@@ -121,6 +121,9 @@ final class DemoRun {
         while (!system.isStopping()) {
             boolean allSent = !sending.isAlive();
             Frame frame = gauges.read(TimeUnit.NANOSECONDS.toMillis(clock.nanos() - startNanos));
+            if (system.isStopping()) {
+                break;
+            }
             screen.show(view, frame);
             if (frame.calls() >= plan.schedule().orders() / 2) {
                 killVictim(frame);
