@@ -201,6 +201,16 @@ public final class Settings {
         }
     }
 
+    /** Topic names with the configured prefix. */
+    public Topics topics() {
+        String prefix = optionalText(Setting.TOPIC_PREFIX);
+        check(
+                prefix == null || prefix.matches("[A-Za-z0-9._-]{0,100}"),
+                Setting.TOPIC_PREFIX.key() + " must be letters, digits, dots, dashes and underscores, not '" + prefix
+                        + "'");
+        return new Topics(prefix == null ? "" : prefix);
+    }
+
     private void error(Setting setting, String message) {
         errors.add(setting.key() + " " + message);
     }
