@@ -11,6 +11,7 @@ import io.sluice.worker.fleet.FleetRate;
 import io.sluice.worker.fleet.Workload;
 import io.sluice.worker.kafka.BacklogProbe;
 import io.sluice.worker.kafka.FleetLog;
+import io.sluice.worker.kafka.GroupTuning;
 import io.sluice.worker.kafka.KafkaOrderFeed;
 import io.sluice.worker.kafka.KafkaOutcomeLog;
 import io.sluice.worker.kafka.MemberEviction;
@@ -164,6 +165,7 @@ final class Worker {
         outcomesProducer.partitionsFor(topics.ordersDeadLetter());
         fleetThread.start();
         fleetLog.following().join();
+        GroupTuning.apply(admin, topics.workerGroup()).toCompletableFuture().join();
         eviction.removeOwn().toCompletableFuture().join();
         feedThread.start();
         dispatchThread.start();

@@ -94,7 +94,7 @@ public final class Settings {
     public String text(Setting setting) {
         String value = optionalText(setting);
         if (value == null) {
-            error(setting, "is required: " + setting.help());
+            error(setting, "is required");
             return "";
         }
         return value;

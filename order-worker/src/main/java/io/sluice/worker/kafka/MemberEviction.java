@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class MemberEviction {
     private static final Logger log = LoggerFactory.getLogger(MemberEviction.class);
+
+    /** Silence beyond the lease before anybody is removed: losing partitions to a long pause costs more than rate. */
+    private static final long GRACE_NANOS = 500_000_000L;
+
     private static final long RANK_NANOS = 300_000_000L;
     private static final long REPEAT_NANOS = 2_000_000_000L;
 
@@ -91,7 +95,7 @@ public final class MemberEviction {
         long rank = live.stream()
                 .filter(lease -> lease.worker().compareTo(worker) < 0)
                 .count();
-        long due = dueNanos.computeIfAbsent(lapsed, ignored -> nowNanos + rank * RANK_NANOS);
+        long due = dueNanos.computeIfAbsent(lapsed, ignored -> nowNanos + GRACE_NANOS + rank * RANK_NANOS);
         if (nowNanos - due >= 0) {
             dueNanos.put(lapsed, nowNanos + REPEAT_NANOS);
             evict(lapsed);
