@@ -104,11 +104,16 @@ public final class OrderDispatcher implements Runnable {
     @Override
     public void run() {
         thread = Thread.currentThread();
+        Brake before = Brake.IDLE;
         while (!stopping) {
             long now = now();
             republications.takeDue(now).forEach(Runnable::run);
             pacing.gate().setRate(pacing.rate().callsPerSecond(now), now);
             Brake brake = brake(now);
+            if (before != Brake.RATE) {
+                pacing.gate().idle(now);
+            }
+            before = brake;
             long waitNanos = brake == Brake.RATE ? pacing.gate().waitNanos(now) : PARK_NANOS_MAX;
             if (waitNanos > 0) {
                 sleep(Math.min(waitNanos, PARK_NANOS_MAX));

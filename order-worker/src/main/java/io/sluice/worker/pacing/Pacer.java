@@ -1,29 +1,31 @@
 package io.sluice.worker.pacing;
 
 /**
- * When may the next call start? Spaces calls evenly at a rate that may change at any moment, and never hands out a
- * burst: over every window, however short, it allows at most the integral of the rate plus one call.
+ * When may the next call start? Spaces calls evenly at a rate that may change at any moment.
  *
- * <p>This is the generic cell rate algorithm (ITU-T I.371, "continuous-state leaky bucket") with a bucket of one call
- * and no tolerance: permission accrues at the rate, is capped at one call, and a call spends one. The cap is why a
- * caller that comes late loses the time by which it is late; a tolerance would give that time back as two calls close
- * together, which is exactly what the promise forbids. So call {@link #started} when the call really starts, and be
- * punctual. Alternative rejected: counting permits per period (resilience4j, Guava's bursty limiter), which allows twice
- * the permits of a period around its edge.
+ * <p>This is the generic cell rate algorithm (ITU-T I.371, as a continuous-state leaky bucket): permission accrues at the
+ * rate and a call spends one. A caller that was waiting and was woken late may make up for at most {@code
+ * toleranceNanos}; a caller that was idle finds one call's permission and no burst. So over every window of w seconds at
+ * most {@code ∫rate + tolerance·rate + 1} calls start. With tolerance 0 that is the strict spacing, which on a busy
+ * machine loses a few per cent of the rate to late wake-ups.
  *
- * <p>Pure: time comes in, nanoseconds of a monotonic clock. Not thread-safe.
+ * <p>Alternative rejected: counting permits per period (resilience4j, Guava's bursty limiter) allows twice a period's
+ * permits around its edge, and loses late permits for good. Pure: time comes in, nanoseconds of a monotonic clock. Not
+ * thread-safe.
  */
 public final class Pacer {
     private static final double NANOS_PER_SECOND = 1e9;
 
+    private final long toleranceNanos;
     private double callsPerNano;
-    /** Permission in calls, from 0 to 1, as of {@link #asOfNanos}. */
+    /** Permission in calls, from 0 to 1 and what the tolerance adds, as of {@link #asOfNanos}. */
     private double credit;
 
     private long asOfNanos;
 
     /** A pacer that allows nothing until it is given a rate. */
-    public Pacer(long nowNanos) {
+    public Pacer(long toleranceNanos, long nowNanos) {
+        this.toleranceNanos = toleranceNanos;
         asOfNanos = nowNanos;
     }
 
@@ -31,6 +33,13 @@ public final class Pacer {
     public void setRate(double callsPerSecond, long nowNanos) {
         accrue(nowNanos);
         callsPerNano = callsPerSecond / NANOS_PER_SECOND;
+        credit = Math.min(credit, creditMax());
+    }
+
+    /** Nobody was waiting for a call until now, so nothing was missed. */
+    public void idle(long nowNanos) {
+        accrue(nowNanos);
+        credit = Math.min(credit, 1);
     }
 
     /** How long until the next call may start, 0 if it may start now, {@link Long#MAX_VALUE} if the rate is 0. */
@@ -50,8 +59,12 @@ public final class Pacer {
 
     private void accrue(long nowNanos) {
         if (nowNanos > asOfNanos) {
-            credit = Math.min(1, credit + (nowNanos - asOfNanos) * callsPerNano);
+            credit = Math.min(creditMax(), credit + (nowNanos - asOfNanos) * callsPerNano);
             asOfNanos = nowNanos;
         }
+    }
+
+    private double creditMax() {
+        return 1 + toleranceNanos * callsPerNano;
     }
 }

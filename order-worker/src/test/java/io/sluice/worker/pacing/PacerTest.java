@@ -13,13 +13,13 @@ class PacerTest {
 
     @Test
     void allowsNothingWithoutARate() {
-        Pacer pacer = new Pacer(0);
+        Pacer pacer = new Pacer(0, 0);
         assertEquals(Long.MAX_VALUE, pacer.waitNanos(SECOND));
     }
 
     @Test
     void spacesCallsEvenly() {
-        Pacer pacer = new Pacer(0);
+        Pacer pacer = new Pacer(0, 0);
         pacer.setRate(4, 0);
         long now = 0;
         for (int i = 0; i < 3; i++) {
@@ -32,7 +32,7 @@ class PacerTest {
 
     @Test
     void givesOneCallAndNoBurstAfterAnIdleMinute() {
-        Pacer pacer = new Pacer(0);
+        Pacer pacer = new Pacer(0, 0);
         pacer.setRate(1_000, 0);
         long now = 60 * SECOND;
         assertEquals(0, pacer.waitNanos(now));
@@ -42,7 +42,7 @@ class PacerTest {
 
     @Test
     void anEarnedCallIsWithheldWhileTheRateIsZero() {
-        Pacer pacer = new Pacer(0);
+        Pacer pacer = new Pacer(0, 0);
         pacer.setRate(10, 0);
         pacer.setRate(0, SECOND);
         assertEquals(Long.MAX_VALUE, pacer.waitNanos(2 * SECOND));
@@ -52,22 +52,50 @@ class PacerTest {
 
     @Test
     void countsTimePassedBeforeARateChangeAtTheOldRate() {
-        Pacer pacer = new Pacer(0);
+        Pacer pacer = new Pacer(0, 0);
         pacer.setRate(1, 0);
         pacer.setRate(100, SECOND / 2);
         assertEquals(SECOND / 200, pacer.waitNanos(SECOND / 2));
     }
 
     @Test
+    void makesUpForALateWakeUpWithinTheTolerance() {
+        Pacer pacer = new Pacer(SECOND / 2, 0);
+        pacer.setRate(4, 0);
+        pacer.started(SECOND);
+        assertEquals(0, pacer.waitNanos(SECOND));
+        pacer.started(SECOND);
+        assertEquals(0, pacer.waitNanos(SECOND));
+        pacer.started(SECOND);
+        assertEquals(SECOND / 4, pacer.waitNanos(SECOND));
+    }
+
+    @Test
+    void whoWasIdleHasNothingToMakeUpFor() {
+        Pacer pacer = new Pacer(SECOND / 2, 0);
+        pacer.setRate(4, 0);
+        pacer.idle(60 * SECOND);
+        pacer.started(60 * SECOND);
+        assertEquals(SECOND / 4, pacer.waitNanos(60 * SECOND));
+    }
+
+    @Test
     void noWindowHoldsMoreThanTheIntegralOfTheRateAndOne() {
-        for (long seed = 0; seed < 200; seed++) {
-            checkWindows(new SplittableRandom(seed), seed);
+        for (long seed = 0; seed < 60; seed++) {
+            checkWindows(0, new SplittableRandom(seed), seed);
+        }
+    }
+
+    @Test
+    void toleranceAddsNoMoreThanWhatItSays() {
+        for (long seed = 0; seed < 60; seed++) {
+            checkWindows(5_000_000, new SplittableRandom(seed), seed);
         }
     }
 
     /** Random rates at random times, a caller that comes late at random; every pair of calls bounds a window. */
-    private static void checkWindows(SplittableRandom random, long seed) {
-        Pacer pacer = new Pacer(0);
+    private static void checkWindows(long toleranceNanos, SplittableRandom random, long seed) {
+        Pacer pacer = new Pacer(toleranceNanos, 0);
         long now = 0;
         double rate = 0;
         double integral = 0;
@@ -89,7 +117,7 @@ class PacerTest {
         }
         for (int i = 0; i < integralAtCall.size(); i++) {
             for (int j = i; j < integralAtCall.size(); j++) {
-                double allowed = integralAtCall.get(j) - integralAtCall.get(i) + 1;
+                double allowed = integralAtCall.get(j) - integralAtCall.get(i) + 1 + 2_000.0 * toleranceNanos / SECOND;
                 assertTrue(j - i + 1 <= allowed + 1e-6, "seed " + seed + ": " + (j - i + 1) + " > " + allowed);
             }
         }
