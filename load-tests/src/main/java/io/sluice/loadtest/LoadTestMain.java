@@ -1,7 +1,9 @@
 package io.sluice.loadtest;
 
 import io.sluice.loadtest.broker.BrokerCommand;
+import io.sluice.loadtest.demo.DemoCommand;
 import io.sluice.loadtest.downstream.DownstreamCommand;
+import io.sluice.loadtest.verdict.VerifyCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class LoadTestMain {
-    private static final List<Object> COMMANDS = List.of(new BrokerCommand(), new DownstreamCommand());
+    private static final List<Object> COMMANDS =
+            List.of(new DemoCommand(), new VerifyCommand(), new BrokerCommand(), new DownstreamCommand());
 
     private LoadTestMain() {}
 

@@ -1,0 +1,242 @@
+package io.sluice.loadtest.demo;
+
+import io.sluice.loadtest.drive.ArrivalSchedule;
+import io.sluice.loadtest.drive.OrderSource;
+import io.sluice.loadtest.drive.RunClock;
+import io.sluice.loadtest.report.HtmlReport;
+import io.sluice.loadtest.sample.ArrivalTrace;
+import io.sluice.loadtest.sample.FlashCrowd;
+import io.sluice.loadtest.sample.SampleOrders;
+import io.sluice.loadtest.verdict.Histories;
+import io.sluice.loadtest.verdict.RunFacts;
+import io.sluice.loadtest.verdict.UnreadableHistoryException;
+import io.sluice.loadtest.verdict.Verdict;
+import io.sluice.loadtest.verdict.VerdictJson;
+import io.sluice.loadtest.verdict.VerdictTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code demo}: the whole of Sluice on one machine, shown live and judged at the end. Wires the run together, ends every
+ * process that it started whatever happens, and turns the verdict into an exit code. Confined to the main thread.
+ */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description =
+                "Starts broker, downstream, gateway and workers on loopback, replays a flash crowd, kills a worker,"
+                        + " and judges what became of every order.",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:the verdict is clean", "1:it is not, or the demo could not run", "130:stopped with Ctrl-C"})
+public final class DemoCommand implements Callable<Integer> {
+    private static final int STOPPED = 130;
+
+    @Option(names = "--orders", defaultValue = "30000", description = "Orders in the crowd; default ${DEFAULT-VALUE}")
+    private int orders;
+
+    @Option(
+            names = "--duration",
+            defaultValue = "PT15S",
+            description = "Time that the crowd is compressed to; default ${DEFAULT-VALUE}")
+    private Duration duration = Duration.ZERO;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "1000",
+            description = "Calls a second by the whole fleet, and the downstream's capacity; default ${DEFAULT-VALUE}")
+    private int rate;
+
+    @Option(names = "--workers", defaultValue = "3", description = "Order-workers, 1 to 9; default ${DEFAULT-VALUE}")
+    private int workers;
+
+    @Option(
+            names = "--kill",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Kill one worker with SIGKILL half-way; on by default")
+    private boolean kill;
+
+    @Option(
+            names = "--hold",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Leave everything running after the verdict, until Ctrl-C")
+    private boolean hold;
+
+    @Option(
+            names = "--ports",
+            defaultValue = "documented",
+            description = "documented (9092, 8090, 8080, 8081, 8091…) or auto (whatever is free)")
+    private String ports = "";
+
+    @Option(names = "--gateway-jar", description = "Default: the one built beside this jar")
+    private @Nullable Path gatewayJar;
+
+    @Option(names = "--worker-jar", description = "Default: the one built beside this jar")
+    private @Nullable Path workerJar;
+
+    @Option(names = "--out", description = "Where histories, logs and reports go; default reports/demo beside this jar")
+    private @Nullable Path out;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        check(orders >= 2 && orders <= 5_000_000, "--orders must be from 2 to 5000000");
+        check(rate >= 1 && rate <= 100_000, "--rate must be from 1 to 100000");
+        check(workers >= 1 && workers <= 9, "--workers must be from 1 to 9");
+        check(!duration.isNegative() && !duration.isZero(), "--duration must be longer than nothing");
+        check(ports.equals("documented") || ports.equals("auto"), "--ports must be documented or auto");
+        Jars jars = new Jars(
+                Jars.own(),
+                gatewayJar == null ? Jars.sibling("gateway") : gatewayJar,
+                workerJar == null ? Jars.sibling("order-worker") : workerJar);
+        if (!jars.missing().isEmpty()) {
+            throw new IllegalStateException("not built yet: " + jars.missing() + "; try mvn package -DskipTests");
+        }
+        Ports chosen = ports.equals("auto") ? Ports.free(workers) : Ports.documented(workers);
+        if (!chosen.taken().isEmpty()) {
+            throw new IllegalStateException("somebody already listens on " + String.join(", ", chosen.taken())
+                    + "; end that, or try --ports auto");
+        }
+        Path directory = out == null ? Jars.ownTarget().resolve("reports/demo") : out;
+        RunFolder folder = RunFolder.prepare(directory.toAbsolutePath().normalize());
+        return run(chosen, folder, new DemoSystem(jars, chosen, folder.directory(), rate, System::nanoTime));
+    }
+
+    private int run(Ports chosen, RunFolder folder, DemoSystem system) throws IOException {
+        PrintWriter console = out();
+        AtomicBoolean over = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInHurry(over, system, folder, console), "demo-stop"));
+        try {
+            console.printf("Starting broker, downstream, gateway and %d workers …%n", workers);
+            console.flush();
+            system.start();
+            RunClock clock =
+                    RunClock.anchored(System::nanoTime, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+            Screen screen = Screen.of(console, System.getenv());
+            RunFacts facts = new DemoRun(plan(chosen, folder), system, clock, screen).run();
+            if (!hold) {
+                system.close();
+            }
+            boolean clean = judge(facts, folder, console);
+            if (hold) {
+                hold(chosen, system, console);
+            }
+            return clean ? 0 : 1;
+        } catch (UnreadableHistoryException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            return STOPPED;
+        } finally {
+            system.close();
+            folder.removeBrokerFiles();
+            over.set(true);
+        }
+    }
+
+    private DemoRun.Plan plan(Ports chosen, RunFolder folder) {
+        ArrivalTrace trace = FlashCrowd.trace();
+        long[] dueNanos = trace.schedule(orders, duration.toNanos());
+        SampleOrders samples = SampleOrders.load();
+        OrderSource source = new OrderSource() {
+            @Override
+            public byte[] body(int order) {
+                return samples.body(order);
+            }
+
+            @Override
+            public String idempotencyKey(int order) {
+                return "demo-" + order;
+            }
+        };
+        String arrivals = String.format(
+                Locale.ROOT,
+                "the flash crowd of 1998-05-19, %.0f minutes in %.1f s, height × %.2f, peak %.1f × median",
+                trace.recordedSeconds() / 60,
+                duration.toMillis() / 1e3,
+                orders / trace.recordedArrivals(),
+                trace.peakOverMedian());
+        return new DemoRun.Plan(
+                ArrivalSchedule.of(orders, order -> dueNanos[order]),
+                source,
+                arrivals,
+                rate,
+                chosen,
+                kill ? Optional.of("worker-" + (workers + 1) / 2) : Optional.empty(),
+                folder.directory());
+    }
+
+    private static boolean judge(RunFacts facts, RunFolder folder, PrintWriter console)
+            throws IOException, UnreadableHistoryException {
+        Histories histories = Histories.read(folder.directory());
+        Verdict verdict = Verdict.judge(facts, histories);
+        Files.writeString(folder.directory().resolve(VerdictJson.FILE), VerdictJson.of(verdict));
+        Path report = folder.directory().resolve(HtmlReport.FILE);
+        Files.writeString(report, HtmlReport.of(verdict, histories));
+        console.println();
+        console.print(VerdictTable.text(verdict));
+        console.printf("%nReport: %s%n", report);
+        console.flush();
+        return verdict.clean();
+    }
+
+    private static void hold(Ports ports, DemoSystem system, PrintWriter console) throws InterruptedException {
+        console.printf(
+                "%nStill running, until Ctrl-C:%n  gateway     http://127.0.0.1:%d/v1/orders%n"
+                        + "  metrics     http://127.0.0.1:%d/metrics%n  downstream  http://127.0.0.1:%d/stats%n"
+                        + "  broker      %s%n  logs        %s%n",
+                ports.gateway(),
+                ports.gatewayManagement(),
+                ports.downstream(),
+                system.bootstrapServers(),
+                system.logs());
+        console.flush();
+        // Only the end of the JVM ends this; its hook stops the processes.
+        new CountDownLatch(1).await();
+    }
+
+    /** What Ctrl-C does; nothing where the demo is over anyhow. */
+    private static void stopInHurry(AtomicBoolean over, DemoSystem system, RunFolder folder, PrintWriter console) {
+        if (over.get()) {
+            return;
+        }
+        console.printf("%nStopping …%n");
+        console.flush();
+        system.closeInHurry();
+        folder.removeBrokerFiles();
+        console.println("Stopped; nothing is left running.");
+        console.flush();
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec, "picocli sets it before call()")
+                .commandLine()
+                .getOut();
+    }
+
+    private void check(boolean holds, String message) {
+        if (!holds && spec != null) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+}

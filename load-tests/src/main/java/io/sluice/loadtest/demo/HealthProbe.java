@@ -1,0 +1,39 @@
+package io.sluice.loadtest.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Asks processes on the loopback address over HTTP, and takes silence for an answer. Thread-safe; blocks. */
+final class HealthProbe {
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+
+    boolean isReady(int port) {
+        return text(port, "/health/ready").isPresent();
+    }
+
+    /** The body of a 200, or nothing where there is another answer or none. */
+    Optional<String> text(int port, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(TIMEOUT)
+                .build();
+        try {
+            var response = client.send(request, BodyHandlers.ofString());
+            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.sluice.loadtest.demo;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Which accepted orders have not been settled yet, from two sources that race each other: the answers to clients and the
+ * outcomes topic. Bounded by the orders of the run. Thread-safe.
+ */
+final class Settlement {
+    private final Set<String> acceptedOnly = new HashSet<>();
+    private final Set<String> settledOnly = new HashSet<>();
+    private int both;
+
+    synchronized void accepted(String orderId) {
+        if (settledOnly.remove(orderId)) {
+            both++;
+        } else {
+            acceptedOnly.add(orderId);
+        }
+    }
+
+    synchronized void settled(String orderId) {
+        if (acceptedOnly.remove(orderId)) {
+            both++;
+        } else {
+            settledOnly.add(orderId);
+        }
+    }
+
+    /** Accepted orders without an outcome. */
+    synchronized int open() {
+        return acceptedOnly.size();
+    }
+
+    /** Accepted orders with an outcome. */
+    synchronized int settled() {
+        return both;
+    }
+}

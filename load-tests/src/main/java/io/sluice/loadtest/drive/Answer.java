@@ -1,0 +1,50 @@
+package io.sluice.loadtest.drive;
+
+import io.sluice.loadtest.verdict.OrderLine;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client reads from the gateway's answer. A 202 that does not name its order is no promise that could be kept, so
+ * it counts as an answer without one.
+ *
+ * @param orderId the order's id, only with a 202
+ * @param position the queue position, or -1
+ * @param etaSeconds the predicted wait, or NaN
+ * @param error the last part of the problem's type, null with a 202
+ */
+record Answer(
+        int status,
+        @Nullable String orderId,
+        long position,
+        double etaSeconds,
+        @Nullable String error) {
+
+    static Answer read(int status, Buffer body) {
+        try {
+            JsonObject json = new JsonObject(body);
+            return status == 202 ? accepted(json) : refused(status, json.getString("type", ""));
+        } catch (DecodeException | ClassCastException e) {
+            return refused(status, "unreadable answer");
+        }
+    }
+
+    private static Answer accepted(JsonObject json) {
+        String orderId = json.getString("orderId");
+        if (orderId == null || orderId.isEmpty()) {
+            return refused(202, "names no order");
+        }
+        return new Answer(202, orderId, json.getLong("position", -1L), json.getDouble("etaSeconds", Double.NaN), null);
+    }
+
+    private static Answer refused(int status, String type) {
+        return new Answer(status, null, -1, Double.NaN, type.substring(type.lastIndexOf('/') + 1));
+    }
+
+    OrderLine line(long scheduledAtMicros, long sentAtMicros, long answeredAtMicros) {
+        return new OrderLine(
+                scheduledAtMicros, sentAtMicros, answeredAtMicros, status, orderId, position, etaSeconds, error);
+    }
+}

@@ -1,0 +1,227 @@
+package io.sluice.loadtest.drive;
+
+import io.sluice.loadtest.verdict.OrderLine;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClientOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Sends each order when it is due, whatever became of the others, and counts its latency from that moment: a stalled
+ * gateway cannot slow its own load down and so hide the stall (no coordinated omission). Nothing is repeated.
+ *
+ * <p>The thread in {@link #run} only keeps the time; one event loop sends and reads, and all its state is confined to it.
+ * Orders in flight are bounded by the schedule's length; those that find no free connection wait for one, on the clock.
+ */
+public final class OpenLoadDriver implements AutoCloseable {
+    private static final long SWEEP_MILLIS = 500;
+    private static final long LAST_ANSWERS_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Options options;
+    private final ArrivalSchedule schedule;
+    private final OrderSource source;
+    private final RunClock clock;
+    private final Consumer<OrderLine> listener;
+    private final DriveProgress progress = new DriveProgress();
+    private final Vertx vertx;
+    private final Context loop;
+    private final Connections connections;
+    private final byte[] requestHead;
+    private final ArrayDeque<SentOrder> inFlight = new ArrayDeque<>();
+    private final CompletableFuture<Void> allEnded = new CompletableFuture<>();
+    private int ended;
+
+    /**
+     * How to reach the gateway.
+     *
+     * @param connectionsMax keep-alive connections at most
+     * @param timeoutNanos how long one order waits for its answer, a free connection included
+     */
+    public record Options(String host, int port, String path, int connectionsMax, long timeoutNanos) {}
+
+    /** @param listener told of every order's end, on the event loop; has to be quick */
+    public OpenLoadDriver(
+            Options options,
+            ArrivalSchedule schedule,
+            OrderSource source,
+            RunClock clock,
+            Consumer<OrderLine> listener) {
+        this.options = options;
+        this.schedule = schedule;
+        this.source = source;
+        this.clock = clock;
+        this.listener = listener;
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        this.loop = vertx.getOrCreateContext();
+        this.connections = new Connections(
+                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true)),
+                options.host(),
+                options.port(),
+                options.connectionsMax());
+        this.requestHead = ascii("POST " + options.path() + " HTTP/1.1\r\nHost: " + options.host() + ":"
+                + options.port() + "\r\nContent-Type: application/json\r\nIdempotency-Key: ");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** What has been done so far. */
+    public DriveProgress progress() {
+        return progress;
+    }
+
+    /**
+     * Opens the connections and lets both ends load and compile their HTTP code, by so many GETs of a path that changes
+     * nothing. Without it the first second of a run measures the start of two JVMs.
+     */
+    public void warmUp(String path, int requests) throws InterruptedException {
+        Buffer request = Buffer.buffer("GET " + path + " HTTP/1.1\r\nHost: " + options.host() + "\r\n\r\n");
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        AtomicInteger open = new AtomicInteger(requests);
+        loop.runOnContext(started -> {
+            for (int i = 0; i < requests; i++) {
+                connections.send(new Connections.Exchange(request) {
+                    @Override
+                    void onAnswer(HttpResponse response) {
+                        if (open.decrementAndGet() == 0) {
+                            done.complete(null);
+                        }
+                    }
+
+                    @Override
+                    void onFailure(String reason) {
+                        done.completeExceptionally(new IllegalStateException(reason));
+                    }
+                });
+            }
+        });
+        await(done, LAST_ANSWERS_NANOS, "the warm-up was not answered");
+    }
+
+    /** Sends all orders on the calling thread's time and returns when each has ended. Once only. */
+    public void run() throws InterruptedException {
+        if (schedule.orders() == 0) {
+            return;
+        }
+        long sweeper = vertx.setPeriodic(SWEEP_MILLIS, id -> loop.runOnContext(done -> sweep()));
+        long startNanos = clock.nanos();
+        int next = 0;
+        while (next < schedule.orders()) {
+            parkUntil(startNanos + schedule.dueNanos(next));
+            long elapsedNanos = clock.nanos() - startNanos;
+            int from = next;
+            while (next < schedule.orders() && schedule.dueNanos(next) <= elapsedNanos) {
+                next++;
+            }
+            int to = next;
+            loop.runOnContext(due -> send(from, to, startNanos));
+        }
+        await(allEnded, options.timeoutNanos() + LAST_ANSWERS_NANOS, "orders in flight outlived their timeout");
+        vertx.cancelTimer(sweeper);
+    }
+
+    private static void await(CompletableFuture<Void> done, long timeoutNanos, String otherwise)
+            throws InterruptedException {
+        try {
+            done.get(timeoutNanos, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(otherwise, e);
+        }
+    }
+
+    private void parkUntil(long dueNanos) throws InterruptedException {
+        long waitNanos;
+        while ((waitNanos = dueNanos - clock.nanos()) > 0) {
+            LockSupport.parkNanos(this, waitNanos);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the run was stopped");
+            }
+        }
+    }
+
+    private void send(int from, int to, long startNanos) {
+        for (int order = from; order < to; order++) {
+            send(order, startNanos + schedule.dueNanos(order));
+        }
+    }
+
+    private void send(int order, long dueNanos) {
+        SentOrder sent = new SentOrder(request(order), dueNanos, clock.nanos());
+        inFlight.add(sent);
+        progress.onSent();
+        connections.send(sent);
+    }
+
+    private Buffer request(int order) {
+        byte[] body = source.body(order);
+        return Buffer.buffer(requestHead.length + 128 + body.length)
+                .appendBytes(requestHead)
+                .appendBytes(ascii(source.idempotencyKey(order) + "\r\nContent-Length: " + body.length + "\r\n\r\n"))
+                .appendBytes(body);
+    }
+
+    private void end(OrderLine line) {
+        if (line.accepted()) {
+            progress.onAccepted(line.answeredAtMicros() - line.scheduledAtMicros());
+        } else if (line.unanswered()) {
+            progress.onUnanswered();
+        } else {
+            progress.onRefused();
+        }
+        listener.accept(line);
+        if (++ended == schedule.orders()) {
+            allEnded.complete(null);
+        }
+    }
+
+    /** Gives up on orders that are over their time; all have the same timeout, so the oldest come first. */
+    private void sweep() {
+        long nowNanos = clock.nanos();
+        SentOrder oldest;
+        while ((oldest = inFlight.peek()) != null
+                && (oldest.hasEnded() || nowNanos - oldest.sentNanos > options.timeoutNanos())) {
+            inFlight.remove();
+            oldest.abandon("timed out");
+        }
+    }
+
+    @Override
+    public void close() {
+        vertx.close().await();
+    }
+
+    /** One order under way. */
+    private final class SentOrder extends Connections.Exchange {
+        final long dueNanos;
+        final long sentNanos;
+
+        SentOrder(Buffer request, long dueNanos, long sentNanos) {
+            super(request);
+            this.dueNanos = dueNanos;
+            this.sentNanos = sentNanos;
+        }
+
+        @Override
+        void onAnswer(HttpResponse response) {
+            end(Answer.read(response.status(), response.body())
+                    .line(clock.micros(dueNanos), clock.micros(sentNanos), clock.micros()));
+        }
+
+        @Override
+        void onFailure(String reason) {
+            end(new OrderLine(
+                    clock.micros(dueNanos), clock.micros(sentNanos), clock.micros(), 0, null, -1, Double.NaN, reason));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.sluice.loadtest.verdict;
+
+import io.sluice.contract.MalformedRecordException;
+import io.sluice.contract.OrderOutcome;
+import io.sluice.contract.OutcomeRecords;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes every record of the outcomes topic into {@code outcomes.csv} as it appears, on a thread of its own, and tells a
+ * listener of each on that thread. It belongs to no consumer group, so it disturbs nobody's offsets.
+ */
+public final class OutcomeHistory implements AutoCloseable {
+    private static final Duration POLL_MAX = Duration.ofMillis(100);
+
+    private final Thread reader;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<OutcomeLine> listener;
+    private final Writer file;
+    private volatile boolean stopping;
+    private volatile @Nullable String mishap;
+
+    /** Starts reading the topic from its beginning; the topic has to exist. */
+    public static OutcomeHistory start(
+            String bootstrapServers, String topic, Path directory, Consumer<OutcomeLine> listener) throws IOException {
+        Writer file = Files.newBufferedWriter(directory.resolve(Histories.OUTCOMES_FILE), StandardCharsets.UTF_8);
+        file.write(OutcomeLine.HEADER + "\n");
+        OutcomeHistory history = new OutcomeHistory(consumer(bootstrapServers, topic), file, listener);
+        history.reader.start();
+        return history;
+    }
+
+    private OutcomeHistory(KafkaConsumer<byte[], byte[]> consumer, Writer file, Consumer<OutcomeLine> listener) {
+        this.consumer = consumer;
+        this.file = file;
+        this.listener = listener;
+        this.reader = new Thread(this::read, "outcome-history");
+        reader.setDaemon(true);
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, String topic) {
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                // Few large fetches: watching must not cost the watched broker much.
+                ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "65536",
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "250",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+
+    private void read() {
+        try (file) {
+            while (!stopping) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_MAX)) {
+                    note(record);
+                }
+                file.flush();
+            }
+        } catch (IOException e) {
+            mishap = "outcomes.csv could not be written: " + e.getMessage();
+        } catch (RuntimeException e) {
+            mishap = "the outcomes topic could not be read: " + e.getMessage();
+        } finally {
+            consumer.close();
+        }
+    }
+
+    private void note(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        try {
+            OrderOutcome outcome = OutcomeRecords.decode(record);
+            OutcomeLine line = OutcomeLine.of(outcome);
+            file.write(line.csv() + "\n");
+            listener.accept(line);
+        } catch (MalformedRecordException e) {
+            mishap = "record " + record.partition() + "/" + record.offset() + " of " + record.topic()
+                    + " is no outcome: " + e.getMessage();
+        }
+    }
+
+    /** What went wrong with the recording, or null; a history with a mishap must not be judged clean. */
+    public @Nullable String mishap() {
+        return mishap;
+    }
+
+    /** Ends the reading; the file is whole afterwards. */
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            reader.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
