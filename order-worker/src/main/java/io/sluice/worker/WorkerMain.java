@@ -50,6 +50,8 @@ public final class WorkerMain {
         try {
             worker.stop();
             log.info("stopped");
+            // A clean stop is no failure, though the JVM would report the signal as one.
+            Runtime.getRuntime().halt(0);
         } catch (InterruptedException e) {
             log.warn("stopped before everything had settled");
         }

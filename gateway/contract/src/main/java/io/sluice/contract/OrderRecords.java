@@ -57,6 +57,9 @@ public final class OrderRecords {
         if (record.value() == null || record.key() == null) {
             throw new MalformedRecordException("an order needs a key and a body");
         }
+        if (record.timestamp() < 0) {
+            throw new MalformedRecordException("an order needs the time of its acceptance");
+        }
         return new Order(
                 id,
                 new String(record.key(), StandardCharsets.UTF_8),
@@ -84,7 +87,9 @@ public final class OrderRecords {
             String topic, ConsumerRecord<byte[], byte[]> malformed, String reason) {
         RecordHeaders headers = new RecordHeaders(malformed.headers());
         addReason(headers, malformed.partition(), malformed.offset(), reason, 0);
-        return new ProducerRecord<>(topic, null, malformed.timestamp(), malformed.key(), malformed.value(), headers);
+        // Other people's clients may leave the time out, which Kafka stores as -1 and a producer refuses to send.
+        Long timestampMillis = malformed.timestamp() < 0 ? null : malformed.timestamp();
+        return new ProducerRecord<>(topic, null, timestampMillis, malformed.key(), malformed.value(), headers);
     }
 
     private static void addReason(Headers headers, int partition, long offset, String reason, int attempts) {

@@ -157,6 +157,17 @@ class OrderRecordsTest {
         assertEquals(List.of("theirs=x"), StoredRecord.text(sent.headers()), "the original is left alone");
     }
 
+    @Test
+    void aRecordWithoutATimeIsMalformedAndCanStillBeKept() {
+        ConsumerRecord<byte[], byte[]> timeless = new ConsumerRecord<>("orders", 5, 99, bytes("k"), bytes("{}"));
+        OrderRecords.encode("orders", order(null, null)).headers().forEach(timeless.headers()::add);
+        assertEquals(ConsumerRecord.NO_TIMESTAMP, timeless.timestamp());
+        MalformedRecordException e = assertThrows(MalformedRecordException.class, () -> OrderRecords.decode(timeless));
+        assertEquals("an order needs the time of its acceptance", e.getMessage());
+        assertNull(OrderRecords.deadLetter("orders-dead-letter", timeless, "no time")
+                .timestamp());
+    }
+
     private static byte[] bytes(String text) {
         return StoredRecord.bytes(text);
     }

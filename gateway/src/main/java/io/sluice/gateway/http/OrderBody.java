@@ -18,6 +18,7 @@ final class OrderBody implements Handler<Buffer> {
     private final Handler<byte[]> whole;
     private final Runnable tooLarge;
     private @Nullable Buffer read;
+    private int pieces;
     private boolean exceeded;
 
     private OrderBody(HttpServerRequest request, Handler<byte[]> whole, Runnable tooLarge) {
@@ -47,8 +48,10 @@ final class OrderBody implements Handler<Buffer> {
             // Most orders come in one piece, which then needs no second buffer.
             read = chunk;
         } else {
-            read = (before.length() > chunk.length() ? before : before.copy()).appendBuffer(chunk);
+            // The first piece belongs to the connection's buffers: what grows is our own.
+            read = (pieces == 1 ? Buffer.buffer(2 * length).appendBuffer(before) : before).appendBuffer(chunk);
         }
+        pieces++;
     }
 
     private void ended(@Nullable Void nothing) {

@@ -62,6 +62,7 @@ public final class BrokerProbe {
     private volatile long answeredNanos;
     private volatile long retentionMillis = -1;
     private long retentionAskedNanos;
+    private boolean silent;
 
     public BrokerProbe(
             Admin admin,
@@ -132,10 +133,17 @@ public final class BrokerProbe {
             askRetention();
             answeredNanos = nanoClock.getAsLong();
             answeredOnce = true;
+            if (silent) {
+                silent = false;
+                log.info("the brokers answer again");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.debug("the brokers do not answer: {}", e.toString());
+            if (!silent) {
+                silent = true;
+                log.warn("the brokers do not answer: {}", e.toString());
+            }
         } catch (RuntimeException e) {
             // Anything else must not end the probing either.
             log.error("probing the brokers failed", e);

@@ -34,8 +34,8 @@ public record ClientProperties(
         Map<String, Object> properties = common("producer");
         properties.put("batch.size", BATCH_BYTES);
         properties.put("buffer.memory", bufferBytes);
-        // Measured: 1 ms doubles what a batch holds under load, costs a lone order 1 ms, and 5 (the default) halves the
-        // rate.
+        // Measured at 256 connections: 77,000 orders a second with 1 ms, 69,000 with 0, 33,000 with 5 (Kafka's
+        // default); with 0 a broker spends half as much again on each order.
         properties.put("linger.ms", 1);
         properties.put("compression.type", "lz4");
         // Outlives the 9 s in which Kafka notices a dead broker; the stall detector speaks up long before.

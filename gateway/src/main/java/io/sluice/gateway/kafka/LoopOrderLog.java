@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class LoopOrderLog implements OrderLog {
     private static final Logger log = LoggerFactory.getLogger(LoopOrderLog.class);
     private static final long NONE = Long.MIN_VALUE;
+    private static final long COMPLAINT_INTERVAL_NANOS = 1_000_000_000;
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
@@ -37,6 +38,7 @@ final class LoopOrderLog implements OrderLog {
     private final Queue<Append> answered = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean handOver = new AtomicBoolean();
     private volatile long oldestSentNanos = NONE;
+    private long complainedNanos = NONE;
 
     LoopOrderLog(Producer<byte[], byte[]> producer, String topic, Executor loop, LongSupplier nanoClock) {
         this.producer = producer;
@@ -53,10 +55,11 @@ final class LoopOrderLog implements OrderLog {
             java.util.concurrent.Future<RecordMetadata> unused =
                     producer.send(OrderRecords.encode(topic, order), append);
         } catch (RuntimeException e) {
-            log.error("the producer does not take order {}", order.id(), e);
+            complain("the producer does not take orders", e);
             return Future.succeededFuture(Appended.NOT_SENT);
         }
         if (append.failedInSend) {
+            complain("an order was not sent", append.failure);
             return Future.succeededFuture(Appended.NOT_SENT);
         }
         sent.add(append);
@@ -89,12 +92,22 @@ final class LoopOrderLog implements OrderLog {
         }
     }
 
+    /** Once a second is enough: when one order fails, thousands do. The metrics count them. */
+    private void complain(String what, @Nullable Exception why) {
+        long now = nanoClock.getAsLong();
+        if (complainedNanos == NONE || now - complainedNanos > COMPLAINT_INTERVAL_NANOS) {
+            complainedNanos = now;
+            log.warn("{}: {}", what, String.valueOf(why));
+        }
+    }
+
     /** One order on its way. */
     private final class Append implements Callback {
         private final Promise<Appended> promise = Promise.promise();
         private final Thread loopThread = Thread.currentThread();
         private final long sentNanos;
         private Appended answer = Appended.NOT_CONFIRMED;
+        private @Nullable Exception failure;
         private boolean failedInSend;
         private boolean completed;
 
@@ -106,14 +119,14 @@ final class LoopOrderLog implements OrderLog {
         public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
             if (Thread.currentThread() == loopThread) {
                 // Still inside send: it was turned away before it went anywhere.
-                log.warn("an order was not sent: {}", String.valueOf(failure));
+                this.failure = failure;
                 failedInSend = true;
                 return;
             }
             if (failure == null && metadata != null) {
                 answer = Appended.stored(metadata.partition(), metadata.offset());
             } else {
-                log.warn("an order was not confirmed: {}", String.valueOf(failure));
+                this.failure = failure;
             }
             answered.add(this);
             if (handOver.compareAndSet(false, true)) {
@@ -123,6 +136,9 @@ final class LoopOrderLog implements OrderLog {
 
         private void complete() {
             completed = true;
+            if (failure != null) {
+                complain("an order was not confirmed", failure);
+            }
             promise.complete(answer);
         }
     }

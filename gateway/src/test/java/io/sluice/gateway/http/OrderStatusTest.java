@@ -90,6 +90,7 @@ class OrderStatusTest {
 
         HttpResponse<String> waited = api.send(api.to(link).header("Prefer", "wait=1"));
         assertTrue(waited.body().contains("\"status\":\"queued\""), waited.body());
+        awaitWatchers(0);
         CompletableFuture<HttpResponse<String>> stopped =
                 api.sendAsync(api.to(link).header("Prefer", "wait=30"));
         awaitWatchers(1);

@@ -33,7 +33,7 @@ public final class OrderDispatcher implements Runnable {
     /** Longest sleep: a change of rate or lease is seen within it without being told. */
     private static final long PARK_NANOS_MAX = 5_000_000;
 
-    /** Orders tried before that keep probing a downstream that is down; with fewer, fresh ones are tried. */
+    /** Orders, waiting or under way, that go on probing a downstream that is down; with fewer, fresh ones are tried. */
     private static final int PROBES_MIN = 4;
 
     /** Outcomes on their way to Kafka; when Kafka stalls, calling on would only pile up memory. */
@@ -167,7 +167,8 @@ public final class OrderDispatcher implements Runnable {
     }
 
     private boolean mayTakeFresh(long nowNanos) {
-        return retries.size() < (health.isDown(nowNanos) ? PROBES_MIN : options.retriesMax());
+        return retries.size()
+                < (health.isDown(nowNanos) ? PROBES_MIN - pacing.limit().inFlight() : options.retriesMax());
     }
 
     private void startCall(long nowNanos) {

@@ -63,23 +63,27 @@ public final class HttpDownstream implements Downstream {
     }
 
     private Future<CallResult> exchange(Order order, int attempt) {
-        return client.request(request).compose(call -> {
-            call.putHeader(IDEMPOTENCY_KEY, order.id()).putHeader(ATTEMPT, Integer.toString(attempt));
-            if (order.traceparent() != null) {
-                call.putHeader(TRACEPARENT, order.traceparent());
-            }
-            return call.send(Buffer.buffer(order.body()))
-                    .compose(this::read)
-                    .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
-                    .onFailure(cause -> abandon(call, cause));
-        });
+        return client.request(request).compose(call -> Future.succeededFuture(call)
+                .compose(unsent -> send(unsent, order, attempt))
+                .compose(this::read)
+                .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
+                .onFailure(cause -> abandon(call)));
     }
 
-    /** A late answer must not be taken for that of the next call on the same connection. */
-    private static void abandon(HttpClientRequest call, Throwable cause) {
-        if (cause instanceof TimeoutException) {
-            var unused = call.reset();
+    private static Future<HttpClientResponse> send(HttpClientRequest call, Order order, int attempt) {
+        call.putHeader(IDEMPOTENCY_KEY, order.id()).putHeader(ATTEMPT, Integer.toString(attempt));
+        if (order.traceparent() != null) {
+            call.putHeader(TRACEPARENT, order.traceparent());
         }
+        return call.send(Buffer.buffer(order.body()));
+    }
+
+    /**
+     * A late answer must not be taken for that of the next call on the same connection, and a call that could not be
+     * sent must not keep its connection.
+     */
+    private static void abandon(HttpClientRequest call) {
+        var unused = call.reset();
     }
 
     private Future<CallResult> read(HttpClientResponse response) {
