@@ -27,6 +27,8 @@ public final class TopicProvisioner {
     private static final Logger log = LoggerFactory.getLogger(TopicProvisioner.class);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(15);
 
+    private static final long RETRY_MILLIS = 250;
+
     private final Admin admin;
     private final Topics topics;
     private final Options options;
@@ -72,7 +74,9 @@ public final class TopicProvisioner {
             try {
                 return ensureTopics();
             } catch (TimeoutException | org.apache.kafka.common.errors.RetriableException e) {
-                log.warn("Kafka is not answering yet ({}); trying again", e.getMessage());
+                log.info("Kafka is not ready yet ({}); trying again", e.getMessage());
+                // Right after a topic is created, not every broker knows it; a moment later they do.
+                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
             }
         }
     }
