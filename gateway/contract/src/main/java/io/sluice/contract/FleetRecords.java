@@ -16,7 +16,7 @@ public final class FleetRecords {
     /** The Kafka record that says this. */
     public static ProducerRecord<byte[], byte[]> encode(String topic, FleetRecord record) {
         if (record instanceof FleetRecord.Lease lease) {
-            return record(topic, LEASE + "/" + lease.worker() + "/" + lease.incarnation(), encode(lease));
+            return record(topic, leaseKey(lease), encode(lease));
         }
         if (record instanceof FleetRecord.Control control) {
             return record(topic, CONTROL, encode(control));
@@ -26,6 +26,15 @@ public final class FleetRecords {
                 topic,
                 HOLD,
                 FlatJson.empty().put(TYPE, HOLD).put("millis", hold.millis()).put("by", hold.by()));
+    }
+
+    /** The record that lets compaction remove the last word of a worker that is gone. */
+    public static ProducerRecord<byte[], byte[]> tombstone(String topic, FleetRecord.Lease lease) {
+        return new ProducerRecord<>(topic, 0, leaseKey(lease).getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    private static String leaseKey(FleetRecord.Lease lease) {
+        return LEASE + "/" + lease.worker() + "/" + lease.incarnation();
     }
 
     private static FlatJson encode(FleetRecord.Lease lease) {

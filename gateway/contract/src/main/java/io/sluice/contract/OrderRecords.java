@@ -17,6 +17,9 @@ public final class OrderRecords {
     private static final String ORDER_ID = "sluice-order-id";
     private static final String CLIENT = "sluice-client";
     private static final String TRACEPARENT = "traceparent";
+    private static final String REASON = "sluice-reason";
+    private static final String ATTEMPTS = "sluice-attempts";
+    private static final String ORIGIN = "sluice-origin";
     private static final byte[] VERSION_1 = ascii("1");
 
     private OrderRecords() {}
@@ -54,6 +57,9 @@ public final class OrderRecords {
         if (record.value() == null || record.key() == null) {
             throw new MalformedRecordException("an order needs a key and a body");
         }
+        if (record.timestamp() < 0) {
+            throw new MalformedRecordException("an order needs the time of its acceptance");
+        }
         return new Order(
                 id,
                 new String(record.key(), StandardCharsets.UTF_8),
@@ -61,6 +67,35 @@ public final class OrderRecords {
                 record.value(),
                 record.timestamp(),
                 text(headers, TRACEPARENT));
+    }
+
+    /**
+     * The record that keeps an order that was given up on: as it lay in the orders topic, with the reason beside it.
+     *
+     * @param reason why it was given up
+     * @param attempts calls made for it
+     */
+    public static ProducerRecord<byte[], byte[]> deadLetter(
+            String topic, Order order, int partition, long offset, String reason, int attempts) {
+        ProducerRecord<byte[], byte[]> letter = encode(topic, order);
+        addReason(letter.headers(), partition, offset, reason, attempts);
+        return letter;
+    }
+
+    /** The record that keeps what should have been an order and was not. */
+    public static ProducerRecord<byte[], byte[]> deadLetter(
+            String topic, ConsumerRecord<byte[], byte[]> malformed, String reason) {
+        RecordHeaders headers = new RecordHeaders(malformed.headers());
+        addReason(headers, malformed.partition(), malformed.offset(), reason, 0);
+        // Other people's clients may leave the time out, which Kafka stores as -1 and a producer refuses to send.
+        Long timestampMillis = malformed.timestamp() < 0 ? null : malformed.timestamp();
+        return new ProducerRecord<>(topic, null, timestampMillis, malformed.key(), malformed.value(), headers);
+    }
+
+    private static void addReason(Headers headers, int partition, long offset, String reason, int attempts) {
+        headers.add(REASON, reason.getBytes(StandardCharsets.UTF_8));
+        headers.add(ATTEMPTS, ascii(Integer.toString(attempts)));
+        headers.add(ORIGIN, ascii(partition + "/" + offset));
     }
 
     private static @Nullable String text(Headers headers, String name) {

@@ -94,7 +94,7 @@ public final class Settings {
     public String text(Setting setting) {
         String value = optionalText(setting);
         if (value == null) {
-            error(setting, "is required: " + setting.help());
+            error(setting, "is required");
             return "";
         }
         return value;
@@ -199,6 +199,16 @@ public final class Settings {
         if (values.containsKey(setting.key()) && !text(setting).equals(setting.defaultText())) {
             error(setting, "is not supported by this version yet; remove it");
         }
+    }
+
+    /** Topic names with the configured prefix. */
+    public Topics topics() {
+        String prefix = optionalText(Setting.TOPIC_PREFIX);
+        check(
+                prefix == null || prefix.matches("[A-Za-z0-9._-]{0,100}"),
+                Setting.TOPIC_PREFIX.key() + " must be letters, digits, dots, dashes and underscores, not '" + prefix
+                        + "'");
+        return new Topics(prefix == null ? "" : prefix);
     }
 
     private void error(Setting setting, String message) {

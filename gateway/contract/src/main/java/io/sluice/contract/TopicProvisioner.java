@@ -27,31 +27,39 @@ public final class TopicProvisioner {
     private static final Logger log = LoggerFactory.getLogger(TopicProvisioner.class);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(15);
 
+    private static final long RETRY_MILLIS = 250;
+
     private final Admin admin;
     private final Topics topics;
-    private final int ordersPartitions;
-    private final Optional<Short> replication;
-    private final Duration ordersRetention;
+    private final Options options;
 
-    /** @param replication replicas to ask for; empty = 3 where three brokers are, else the broker's default */
-    public TopicProvisioner(
-            Admin admin, Topics topics, int ordersPartitions, Optional<Short> replication, Duration ordersRetention) {
+    /**
+     * How topics are made that are not there.
+     *
+     * @param ordersPartitions partitions of the orders topic
+     * @param replication replicas to ask for; empty = 3 where three brokers are, else the broker's default
+     * @param ordersRetention how long an order is kept
+     */
+    public record Options(int ordersPartitions, Optional<Short> replication, Duration ordersRetention) {
+        /** What the settings ask for. */
+        public static Options of(Settings settings) {
+            long replication = settings.number(Setting.TOPIC_REPLICATION, 1, 32_767, 0);
+            return new Options(
+                    (int) settings.number(Setting.ORDERS_PARTITIONS, 1, 10_000),
+                    replication == 0 ? Optional.empty() : Optional.of((short) replication),
+                    settings.duration(Setting.ORDERS_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)));
+        }
+    }
+
+    public TopicProvisioner(Admin admin, Topics topics, Options options) {
         this.admin = admin;
         this.topics = topics;
-        this.ordersPartitions = ordersPartitions;
-        this.replication = replication;
-        this.ordersRetention = ordersRetention;
+        this.options = options;
     }
 
     /** The provisioner that the settings ask for. */
     public static TopicProvisioner of(Settings settings, Admin admin, Topics topics) {
-        long replication = settings.number(Setting.TOPIC_REPLICATION, 1, 32_767, 0);
-        return new TopicProvisioner(
-                admin,
-                topics,
-                (int) settings.number(Setting.ORDERS_PARTITIONS, 1, 10_000),
-                replication == 0 ? Optional.empty() : Optional.of((short) replication),
-                settings.duration(Setting.ORDERS_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)));
+        return new TopicProvisioner(admin, topics, Options.of(settings));
     }
 
     /**
@@ -66,7 +74,9 @@ public final class TopicProvisioner {
             try {
                 return ensureTopics();
             } catch (TimeoutException | org.apache.kafka.common.errors.RetriableException e) {
-                log.warn("Kafka is not answering yet ({}); trying again", e.getMessage());
+                log.info("Kafka is not ready yet ({}); trying again", e.getMessage());
+                // Right after a topic is created, not every broker knows it; a moment later they do.
+                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
             }
         }
     }
@@ -74,9 +84,11 @@ public final class TopicProvisioner {
     private int ensureTopics() throws InterruptedException, TimeoutException {
         Collection<Node> brokers = get(admin.describeCluster().nodes());
         Set<String> present = get(admin.listTopics().names());
-        Optional<Short> copies = replication.or(() -> brokers.size() >= 3 ? Optional.of((short) 3) : Optional.empty());
+        Optional<Short> copies =
+                options.replication().or(() -> brokers.size() >= 3 ? Optional.of((short) 3) : Optional.empty());
         Optional<Integer> minInSync = copies.filter(count -> count >= 3).map(count -> 2);
-        List<NewTopic> definitions = topics.definitions(ordersPartitions, copies, minInSync, ordersRetention);
+        List<NewTopic> definitions =
+                topics.definitions(options.ordersPartitions(), copies, minInSync, options.ordersRetention());
         for (NewTopic missing : definitions.stream()
                 .filter(topic -> !present.contains(topic.name()))
                 .toList()) {
@@ -102,7 +114,7 @@ public final class TopicProvisioner {
             throw new IllegalStateException(
                     topics.fleet() + " must have exactly one partition: its order is the fleet's");
         }
-        if (partitions != ordersPartitions) {
+        if (partitions != options.ordersPartitions()) {
             log.warn(
                     "{} has {} partitions; {} is not applied to it",
                     topics.orders(),

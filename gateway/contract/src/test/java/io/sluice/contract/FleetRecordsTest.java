@@ -1,0 +1,92 @@
+package io.sluice.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class FleetRecordsTest {
+    private static final FleetRecord.Lease LEASE = new FleetRecord.Lease(
+            "worker-1", "a1b2", 17, 333_333_333, 1_000, 900_000_000, 41_000, 1_795_305_600_123L, 5_000, 12);
+    private static final FleetRecord.Control CONTROL =
+            new FleetRecord.Control(812.5, false, true, "worker-1", "first start", 1_795_305_600_123L);
+    private static final FleetRecord.Hold HOLD = new FleetRecord.Hold(2_500, "worker-1");
+
+    private static final String LEASE_GOLDEN =
+            "{\"type\":\"lease\",\"worker\":\"worker-1\",\"incarnation\":\"a1b2\",\"sequence\":17,\"share\":333333333,"
+                    + "\"ttlMillis\":1000,\"demand\":900000000,\"backlog\":41000,\"oldest\":1795305600123,"
+                    + "\"callsStarted\":5000,\"inFlight\":12}";
+    private static final String CONTROL_GOLDEN =
+            "{\"type\":\"control\",\"ratePerSecond\":812.5,\"paused\":false,\"initial\":true,\"by\":\"worker-1\","
+                    + "\"reason\":\"first start\",\"at\":1795305600123}";
+    private static final String HOLD_GOLDEN = "{\"type\":\"hold\",\"millis\":2500,\"by\":\"worker-1\"}";
+
+    @Test
+    void theBytesOfEachRecordAreTheseAndNoOthers() {
+        assertGolden(LEASE, "lease/worker-1/a1b2", LEASE_GOLDEN);
+        assertGolden(CONTROL, "control", CONTROL_GOLDEN);
+        assertGolden(HOLD, "hold", HOLD_GOLDEN);
+    }
+
+    private static void assertGolden(FleetRecord record, String key, String value) {
+        ProducerRecord<byte[], byte[]> encoded = FleetRecords.encode("sluice-fleet", record);
+        assertEquals("sluice-fleet", encoded.topic());
+        assertEquals(0, encoded.partition());
+        assertEquals(key, StoredRecord.text(encoded.key()));
+        assertEquals(value, StoredRecord.text(encoded.value()));
+    }
+
+    @Test
+    void theGoldenBytesAreStillUnderstood() throws MalformedRecordException {
+        assertEquals(LEASE, FleetRecords.decode(StoredRecord.ofValue(LEASE_GOLDEN)));
+        assertEquals(CONTROL, FleetRecords.decode(StoredRecord.ofValue(CONTROL_GOLDEN)));
+        assertEquals(HOLD, FleetRecords.decode(StoredRecord.ofValue(HOLD_GOLDEN)));
+    }
+
+    @Test
+    void aRateMayBeWrittenAsAWholeNumber() throws MalformedRecordException {
+        FleetRecord read = FleetRecords.decode(StoredRecord.ofValue(CONTROL_GOLDEN.replace("812.5", "800")));
+        assertEquals(800.0, ((FleetRecord.Control) read).ratePerSecond());
+    }
+
+    @Test
+    void aTombstoneHasTheKeyOfTheLeaseAndNoValue() {
+        ProducerRecord<byte[], byte[]> tombstone = FleetRecords.tombstone("sluice-fleet", LEASE);
+        assertEquals(0, tombstone.partition());
+        assertEquals("lease/worker-1/a1b2", StoredRecord.text(tombstone.key()));
+        assertNull(tombstone.value());
+        assertThrows(MalformedRecordException.class, () -> FleetRecords.decode(StoredRecord.of(tombstone, 0, 0)));
+    }
+
+    @Test
+    void twoLivesOfOneWorkerKeepTheirOwnLastWord() {
+        FleetRecord.Lease next = new FleetRecord.Lease("worker-1", "c3d4", 1, 0, 0, 0, 0, 0, 0, 0);
+        assertEquals(
+                "lease/worker-1/c3d4",
+                StoredRecord.text(FleetRecords.encode("sluice-fleet", next).key()));
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsMalformed() {
+        assertMalformed("", "not a JSON object");
+        assertMalformed("\"lease\"", "not a JSON object");
+        assertMalformed("{\"type\":\"lease\"", "not JSON");
+        assertMalformed("{}", "'type'");
+        assertMalformed("{\"type\":1}", "'type'");
+        assertMalformed("{\"type\":\"election\"}", "fleet record type 'election' is not known");
+        assertMalformed("{\"type\":\"lease\"}", "'worker'");
+        assertMalformed(LEASE_GOLDEN.replace("333333333", "0.33"), "'share' is missing or no whole number");
+        assertMalformed(CONTROL_GOLDEN.replace("812.5", "\"812.5\""), "'ratePerSecond' is missing or no number");
+        assertMalformed(CONTROL_GOLDEN.replace("false", "0"), "'paused' is missing or neither true nor false");
+        assertMalformed(HOLD_GOLDEN.replace("2500", "null"), "'millis'");
+    }
+
+    private static void assertMalformed(String value, String why) {
+        MalformedRecordException e = assertThrows(
+                MalformedRecordException.class, () -> FleetRecords.decode(StoredRecord.ofValue(value)), value);
+        assertTrue(e.getMessage().contains(why), e.getMessage());
+    }
+}

@@ -1,0 +1,126 @@
+package io.sluice.gateway;
+
+import io.sluice.contract.Setting;
+import io.sluice.contract.Settings;
+import io.sluice.contract.TopicProvisioner;
+import io.sluice.contract.Topics;
+import io.sluice.gateway.admission.InFlightLimit;
+import io.sluice.gateway.intake.KeyPointer;
+import io.sluice.gateway.kafka.ClientProperties;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * Everything the gateway is told, checked, in the form in which its parts take it. Immutable.
+ *
+ * @param stopTimeout for what is in flight when the gateway is stopped
+ * @param statusOrdersMax outcomes to remember
+ * @param maxWait predicted wait above which orders are refused
+ * @param newTopics how to make the topics that are missing
+ * @param corsOrigins web pages that may call; empty for none
+ */
+record GatewayConfig(
+        Listen listen,
+        Duration stopTimeout,
+        KeyPointer orderKey,
+        InFlightLimit.Bounds inFlight,
+        Duration kafkaStallMax,
+        int statusOrdersMax,
+        Duration maxWait,
+        Set<String> corsOrigins,
+        Topics topics,
+        TopicProvisioner.Options newTopics,
+        ClientProperties kafka) {
+    private static final int MANAGEMENT_PORT = 8081;
+    private static final int PORT_MAX = 65_535;
+
+    /** Addresses; port 0 is any free one. */
+    record Listen(String host, int httpPort, int managementPort) {}
+
+    /**
+     * Reads and checks all of it.
+     *
+     * @throws io.sluice.contract.InvalidSettingsException with everything that is wrong
+     */
+    static GatewayConfig of(Settings settings) {
+        GatewayConfig config = new GatewayConfig(
+                listen(settings),
+                settings.duration(Setting.STOP_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(10)),
+                orderKey(settings),
+                // At least one order of the largest size must fit.
+                new InFlightLimit.Bounds(
+                        (int) settings.number(Setting.IN_FLIGHT_ORDERS_MAX, 1, 1_000_000),
+                        settings.number(Setting.IN_FLIGHT_BYTES_MAX, 256 * 1024, 1L << 32)),
+                settings.duration(Setting.KAFKA_STALL_MAX, Duration.ofMillis(10), Duration.ofSeconds(30)),
+                (int) settings.number(Setting.STATUS_ORDERS_MAX, 1, 100_000_000),
+                settings.duration(Setting.MAX_WAIT, Duration.ofSeconds(1), Duration.ofDays(30)),
+                corsOrigins(settings),
+                topics(settings),
+                TopicProvisioner.Options.of(settings),
+                new ClientProperties(
+                        settings.kafkaClient(ProducerConfig.configNames()),
+                        settings.kafkaClient(ConsumerConfig.configNames()),
+                        settings.kafkaClient(AdminClientConfig.configNames())));
+        settings.check(
+                !config.kafka.operatorProducer().containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG),
+                "SLUICE_KAFKA_TRANSACTIONAL_ID must not be set: orders are never written in transactions");
+        settings.refuseUnbuilt(Setting.API_KEYS_FILE);
+        settings.refuseUnbuilt(Setting.ADMIN_TOKEN);
+        settings.refuseUnbuilt(Setting.CLIENT_RATE_PER_SECOND);
+        settings.refuseUnbuilt(Setting.ORDER_SCHEMA);
+        settings.refuseUnbuilt(Setting.ORDER_SKUS);
+        settings.complete();
+        return config;
+    }
+
+    private static Listen listen(Settings settings) {
+        int httpPort = (int) settings.number(Setting.HTTP_PORT, 0, PORT_MAX);
+        int managementPort = (int) settings.number(Setting.MANAGEMENT_PORT, 0, PORT_MAX, MANAGEMENT_PORT);
+        settings.check(
+                httpPort != managementPort || httpPort == 0,
+                Setting.HTTP_PORT.key() + " and " + Setting.MANAGEMENT_PORT.key() + " must differ: what operators see"
+                        + " must not be in reach of buyers");
+        return new Listen(settings.text(Setting.HTTP_HOST), httpPort, managementPort);
+    }
+
+    private static KeyPointer orderKey(Settings settings) {
+        String text = settings.text(Setting.ORDER_KEY);
+        KeyPointer pointer = KeyPointer.parse(text);
+        if (pointer == null) {
+            settings.check(
+                    false,
+                    Setting.ORDER_KEY.key() + " must be a JSON pointer to one value, such as "
+                            + Setting.ORDER_KEY.defaultText() + ", not '" + text + "'");
+            return KeyPointer.CUSTOMER;
+        }
+        return pointer;
+    }
+
+    private static Set<String> corsOrigins(Settings settings) {
+        String text = settings.optionalText(Setting.CORS_ORIGINS);
+        if (text == null) {
+            return Set.of();
+        }
+        Set<String> origins = Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(origin -> !origin.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+        for (String origin : origins) {
+            settings.check(
+                    origin.equals("*") || origin.matches("https?://[^/\\s]+"),
+                    Setting.CORS_ORIGINS.key() + " must list origins such as https://shop.example, or be *, not '"
+                            + origin + "'");
+        }
+        return origins;
+    }
+
+    private static Topics topics(Settings settings) {
+        String prefix = settings.optionalText(Setting.TOPIC_PREFIX);
+        return new Topics(prefix == null ? "" : prefix);
+    }
+}

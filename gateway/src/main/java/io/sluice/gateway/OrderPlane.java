@@ -1,0 +1,190 @@
+package io.sluice.gateway;
+
+import io.sluice.contract.MetricName;
+import io.sluice.contract.OrderOutcome;
+import io.sluice.contract.Topics;
+import io.sluice.gateway.admission.AdmissionGate;
+import io.sluice.gateway.admission.InFlightLimit;
+import io.sluice.gateway.http.CrossOrigin;
+import io.sluice.gateway.http.HttpApi;
+import io.sluice.gateway.intake.OrderIntake;
+import io.sluice.gateway.intake.OrderParser;
+import io.sluice.gateway.intake.ReceiptDesk;
+import io.sluice.gateway.intake.RecentOrders;
+import io.sluice.gateway.kafka.BrokerProbe;
+import io.sluice.gateway.kafka.FleetFeed;
+import io.sluice.gateway.kafka.HeadAges;
+import io.sluice.gateway.kafka.KafkaOrderLog;
+import io.sluice.gateway.kafka.OutcomeFeed;
+import io.sluice.gateway.metrics.GatewayMetrics;
+import io.sluice.gateway.queue.Backlog;
+import io.sluice.gateway.queue.EtaLedger;
+import io.sluice.gateway.queue.Forecast;
+import io.sluice.gateway.queue.Lag;
+import io.sluice.gateway.status.OrderBook;
+import io.sluice.gateway.status.SettledMark;
+import io.sluice.gateway.status.StatusBoard;
+import io.sluice.gateway.status.Watchers;
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The wiring: everything between the public port and Kafka, once the number of partitions is known. No logic but the
+ * order of starting and stopping. Thread-safe.
+ */
+final class OrderPlane {
+    private static final int WATCHERS_MAX = 60_000;
+
+    private final LongSupplier nanoClock = System::nanoTime;
+    private final LongSupplier wallMillisClock = System::currentTimeMillis;
+    private final GatewayConfig config;
+    private final GatewayMetrics metrics;
+    private final InFlightLimit inFlight;
+    private final Backlog backlog;
+    private final Lag lag;
+    private final EtaLedger etaLedger;
+    private final SettledMark settledMark;
+    private final StatusBoard statusBoard;
+    private final Watchers watchers = new Watchers(WATCHERS_MAX);
+    private final RecentOrders recentOrders = new RecentOrders();
+    private final OrderParser parser;
+    private final FleetFeed fleetFeed;
+    private final OutcomeFeed outcomeFeed;
+    private final HeadAges headAges;
+    private final BrokerProbe probe;
+    private final KafkaOrderLog orderLog;
+    private final Forecast forecast;
+    private final AdmissionGate gate;
+    private final ReceiptDesk desk;
+
+    OrderPlane(GatewayConfig config, Admin admin, int partitions, GatewayMetrics metrics) {
+        Topics topics = config.topics();
+        this.config = config;
+        this.metrics = metrics;
+        inFlight = new InFlightLimit(config.inFlight());
+        backlog = new Backlog(partitions);
+        lag = new Lag(partitions);
+        etaLedger = new EtaLedger(partitions);
+        settledMark = new SettledMark(partitions);
+        statusBoard = new StatusBoard(config.statusOrdersMax());
+        parser = new OrderParser(config.orderKey());
+        fleetFeed = new FleetFeed(config.kafka(), topics.fleet(), nanoClock);
+        outcomeFeed = new OutcomeFeed(
+                config.kafka(), topics.orderOutcomes(), config.statusOrdersMax(), backlog, settledMark, this::settled);
+        headAges = new HeadAges(config.kafka(), topics.orders(), partitions, lag);
+        probe = new BrokerProbe(admin, topics, backlog, lag, settledMark, headAges, nanoClock);
+        orderLog = KafkaOrderLog.open(
+                config.kafka(),
+                topics.orders(),
+                config.inFlight().ordersMax(),
+                config.inFlight().bytesMax(),
+                partitions,
+                nanoClock);
+        forecast = new Forecast(backlog, fleetFeed::state, inFlight::orders);
+        gate = new AdmissionGate(
+                inFlight,
+                this::isKafkaStalled,
+                forecast::newOrderWaitSeconds,
+                config.maxWait().toMillis() / 1000.0,
+                () -> ThreadLocalRandom.current().nextDouble());
+        desk = new ReceiptDesk(backlog, forecast, etaLedger, nanoClock, wallMillisClock);
+        gauges();
+    }
+
+    void start() {
+        fleetFeed.start();
+        outcomeFeed.start();
+        probe.start();
+        headAges.start();
+    }
+
+    /** Whether everything is known that an answer needs. */
+    boolean isCaughtUp() {
+        return fleetFeed.isCaughtUp() && outcomeFeed.isCaughtUp() && probe.hasAnswered() && orderLog.knowsTopic();
+    }
+
+    /** Whether Kafka keeps us waiting longer than a buyer should wait. */
+    boolean isKafkaStalled() {
+        long stallNanosMax = config.kafkaStallMax().toNanos();
+        return orderLog.oldestWaitNanos() > stallNanosMax
+                || probe.silentNanos()
+                        > stallNanosMax
+                                + BrokerProbe.INTERVAL.plus(BrokerProbe.TIMEOUT).toNanos();
+    }
+
+    /** What the public port works with. */
+    HttpApi.Parts httpParts() {
+        OrderBook orderBook = new OrderBook(statusBoard, backlog, forecast, settledMark);
+        return new HttpApi.Parts(this::intake, orderBook, watchers, forecast, new CrossOrigin(config.corsOrigins()));
+    }
+
+    private OrderIntake intake(Context context) {
+        Executor loop = task -> context.runOnContext(nothing -> task.run());
+        return new OrderIntake(parser, gate, orderLog.on(loop), recentOrders, desk, metrics, loop);
+    }
+
+    /** Takes no more orders. */
+    void refuseOrders() {
+        gate.stop();
+    }
+
+    /** Orders that Kafka has not answered for. */
+    int inFlightOrders() {
+        return inFlight.orders();
+    }
+
+    /** Sends what is left, waiting for at most this long, and ends. Blocks. */
+    void close(Duration timeout) {
+        orderLog.close(timeout);
+        probe.stop();
+        headAges.stop();
+        outcomeFeed.stop();
+        fleetFeed.stop();
+    }
+
+    private void settled(OrderOutcome outcome) {
+        statusBoard.settled(outcome);
+        watchers.settled(outcome);
+        long waitedMillis = wallMillisClock.getAsLong() - outcome.acceptedAtMillis();
+        long errorMillis = etaLedger.settled(outcome.orderPartition(), outcome.orderOffset(), waitedMillis);
+        if (errorMillis >= 0) {
+            metrics.etaError(errorMillis);
+        }
+    }
+
+    private void gauges() {
+        metrics.gauge(MetricName.INFLIGHT_ORDERS, inFlight::orders);
+        metrics.gauge(MetricName.INFLIGHT_BYTES, inFlight::bytes);
+        metrics.gauge(MetricName.STATUS_ORDERS, statusBoard::size);
+        metrics.gauge(MetricName.LIVE_WORKERS, () -> fleetFeed.state().liveWorkers());
+        metrics.gauge(MetricName.DRAIN_RATE_TARGET, () -> fleetFeed.state().effectiveRatePerSecond());
+        metrics.gauge(MetricName.DRAIN_ETA, this::drainEtaSeconds);
+        metrics.gauge(MetricName.RETENTION_HEADROOM, this::retentionHeadroomSeconds);
+        for (int p = 0; p < backlog.partitions(); p++) {
+            int partition = p;
+            metrics.gauge(MetricName.LAG_ORDERS, partition, () -> lag.orders(partition));
+            metrics.gauge(
+                    MetricName.LAG_SECONDS, partition, () -> lag.ageSeconds(partition, wallMillisClock.getAsLong()));
+        }
+    }
+
+    private double drainEtaSeconds() {
+        long etaMillis = forecast.etaMillis(backlog.depth());
+        return etaMillis == Forecast.UNKNOWN ? Double.NaN : etaMillis / 1000.0;
+    }
+
+    /** Until Kafka deletes the oldest order that is not settled, should nothing change. */
+    private double retentionHeadroomSeconds() {
+        long retentionMillis = probe.retentionMillis();
+        double etaSeconds = drainEtaSeconds();
+        return retentionMillis < 0
+                ? Double.NaN
+                : retentionMillis / 1000.0
+                        - lag.ageSecondsMax(wallMillisClock.getAsLong())
+                        - (Double.isNaN(etaSeconds) ? 0 : etaSeconds);
+    }
+}

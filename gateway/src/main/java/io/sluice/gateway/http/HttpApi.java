@@ -1,0 +1,154 @@
+package io.sluice.gateway.http;
+
+import io.sluice.gateway.intake.OrderIntake;
+import io.sluice.gateway.queue.Forecast;
+import io.sluice.gateway.status.OrderBook;
+import io.sluice.gateway.status.Watchers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The public port on one event loop: the only list of its paths. Orders are handled before the router, which costs as much
+ * as all the rest of taking an order (measured). One instance for each loop, all on the same port.
+ */
+public final class HttpApi extends VerticleBase {
+    static final String ORDERS = "/v1/orders";
+    static final String ORDER_ID = "orderId";
+    static final String EVENTS = "/events";
+
+    private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
+    private static final String ORDER = ORDERS + "/:" + ORDER_ID;
+    private static final String QUEUE = "/v1/queue";
+    /** Longer than any wait of ours, so that only a silent client is cut off. */
+    private static final int IDLE_SECONDS = 75;
+
+    private final Options options;
+    private final Parts parts;
+    private final IntConsumer listening;
+    private @Nullable SubmitOrder submitOrder;
+    private @Nullable WatchOrder watchOrder;
+    private @Nullable ReadOrderStatus readStatus;
+    private @Nullable Router router;
+    private @Nullable HttpServer server;
+
+    /** Where to listen, and for how long to wait at the end for requests that are not answered. */
+    public record Options(String host, int port, Duration stopTimeout) {}
+
+    /**
+     * What the handlers work with.
+     *
+     * @param intake makes the intake for an event loop
+     */
+    public record Parts(
+            Function<Context, OrderIntake> intake,
+            OrderBook orderBook,
+            Watchers watchers,
+            Forecast forecast,
+            CrossOrigin crossOrigin) {}
+
+    /** @param listening told the port when it is open */
+    public HttpApi(Options options, Parts parts, IntConsumer listening) {
+        this.options = options;
+        this.parts = parts;
+        this.listening = listening;
+    }
+
+    @Override
+    public Future<?> start() {
+        submitOrder = new SubmitOrder(vertx, parts.intake().apply(context));
+        watchOrder = new WatchOrder(vertx, parts.orderBook(), parts.watchers());
+        readStatus = new ReadOrderStatus(vertx, parts.orderBook(), parts.watchers());
+        router = router(watchOrder, readStatus);
+        HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(true)
+                .setIdleTimeout(IDLE_SECONDS));
+        server = opened;
+        return opened.requestHandler(this::handle)
+                .invalidRequestHandler(request -> Problem.REQUEST_MALFORMED.answer(request.response()))
+                .listen(address())
+                .onSuccess(listener -> listening.accept(listener.actualPort()));
+    }
+
+    private SocketAddress address() {
+        // Each loop asking for port 0 would get one of its own.
+        return options.port() == 0
+                ? SocketAddress.sharedRandomPort(1, options.host())
+                : SocketAddress.inetSocketAddress(options.port(), options.host());
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (watchOrder != null) {
+            watchOrder.stop();
+        }
+        if (readStatus != null) {
+            readStatus.stop();
+        }
+        return server == null ? Future.succeededFuture() : server.shutdown(options.stopTimeout());
+    }
+
+    private Router router(WatchOrder watch, ReadOrderStatus read) {
+        ReadQueue readQueue = new ReadQueue(parts.forecast());
+        Router routes = Router.router(vertx);
+        // POST is handled before the router; what reaches it here is something else.
+        routes.route(ORDERS).handler(allow("POST"));
+        get(routes, ORDER, read::handle);
+        get(routes, ORDER + EVENTS, watch::handle);
+        get(routes, QUEUE, readQueue::handle);
+        routes.errorHandler(404, wrong -> Problem.PATH_UNKNOWN.answer(wrong.response()));
+        routes.errorHandler(400, wrong -> Problem.REQUEST_MALFORMED.answer(wrong.response()));
+        routes.errorHandler(500, wrong -> {
+            log.error("{} {} failed", wrong.request().method(), wrong.request().path(), wrong.failure());
+            Problem.INTERNAL.answer(wrong.response());
+        });
+        return routes;
+    }
+
+    private static void get(Router routes, String path, Handler<RoutingContext> handler) {
+        routes.get(path).handler(handler);
+        routes.route(path).handler(allow("GET"));
+    }
+
+    /** Answers that only these methods are known here. */
+    private static Handler<RoutingContext> allow(String methods) {
+        return wrong -> {
+            wrong.response().putHeader(HttpHeaders.ALLOW, methods);
+            Problem.METHOD_NOT_ALLOWED.answer(wrong.response());
+        };
+    }
+
+    private void handle(HttpServerRequest request) {
+        SubmitOrder submit = submitOrder;
+        Router routes = router;
+        if (submit == null || routes == null || parts.crossOrigin().isAnswered(request)) {
+            return;
+        }
+        if (HttpMethod.POST.equals(request.method()) && ORDERS.equals(request.path())) {
+            try {
+                submit.handle(request);
+            } catch (RuntimeException e) {
+                log.error("{} {} failed", request.method(), request.path(), e);
+                Problem.INTERNAL.answer(request.response());
+            }
+        } else {
+            routes.handle(request);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.sluice.gateway.http;
+
+import io.sluice.gateway.metrics.GatewayMetrics;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The management port: alive, ready, metrics. Open from the first moment to the last. Confined to its event loop. */
+public final class ManagementApi extends VerticleBase {
+    private static final String JSON = "application/json";
+
+    private final String host;
+    private final int port;
+    private final Supplier<@Nullable String> notReady;
+    private final GatewayMetrics metrics;
+    private final IntConsumer listening;
+    private @Nullable HttpServer server;
+
+    /**
+     * @param notReady why no orders should be sent here now, or null if they may be
+     * @param listening told the port when it is open
+     */
+    public ManagementApi(
+            String host, int port, Supplier<@Nullable String> notReady, GatewayMetrics metrics, IntConsumer listening) {
+        this.host = host;
+        this.port = port;
+        this.notReady = notReady;
+        this.metrics = metrics;
+        this.listening = listening;
+    }
+
+    @Override
+    public Future<?> start() {
+        Router routes = Router.router(vertx);
+        routes.get("/health/live").handler(context -> health(context, 200, "live", null));
+        routes.get("/health/ready").handler(this::ready);
+        routes.get("/metrics").handler(this::scrape);
+        routes.errorHandler(404, wrong -> Problem.PATH_UNKNOWN.answer(wrong.response()));
+        routes.errorHandler(405, wrong -> {
+            wrong.response().putHeader(HttpHeaders.ALLOW, "GET");
+            Problem.METHOD_NOT_ALLOWED.answer(wrong.response());
+        });
+        HttpServer opened = vertx.createHttpServer(
+                new HttpServerOptions().setHost(host).setPort(port).setHttp2ClearTextEnabled(false));
+        server = opened;
+        return opened.requestHandler(routes).listen().onSuccess(listener -> listening.accept(listener.actualPort()));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+
+    private void ready(RoutingContext context) {
+        String reason = notReady.get();
+        health(context, reason == null ? 200 : 503, reason == null ? "ready" : "not-ready", reason);
+    }
+
+    private static void health(RoutingContext context, int status, String word, @Nullable String reason) {
+        JsonText json = new JsonText().open('{').field("status", word);
+        if (reason != null) {
+            json.field("reason", reason);
+        }
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .end(json.close('}').buffer());
+    }
+
+    /** Off the event loop: with the JVM's meters a scrape takes milliseconds. */
+    private void scrape(RoutingContext context) {
+        vertx.executeBlocking(metrics::scrape, false)
+                .onSuccess(text -> context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                        .end(text))
+                .onFailure(context::fail);
+    }
+}

@@ -1,0 +1,117 @@
+package io.sluice.gateway.http;
+
+import io.sluice.gateway.intake.Defect;
+import io.sluice.gateway.intake.Submission;
+import io.sluice.gateway.status.Standing;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every error that the API answers with, as RFC 9457 problem details: the only place where a result becomes a status. The
+ * names in lower case with dashes are the {@code type}s that clients may rely on.
+ */
+enum Problem {
+    JSON_INVALID(400, "The body is not JSON"),
+    ORDER_INVALID(422, "The body is not an order"),
+    IDEMPOTENCY_KEY_INVALID(400, "The Idempotency-Key is not 1 to 128 visible ASCII characters"),
+    IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another order"),
+    BODY_TOO_LARGE(413, "The body is larger than an order may be"),
+    CONTENT_TYPE_UNSUPPORTED(415, "The Content-Type must be application/json"),
+    TICKET_INVALID(400, "The ticket does not belong to this order"),
+    ORDER_UNKNOWN(404, "There is no such order"),
+    OUTCOME_AGED_OUT(410, "The order ended too long ago to tell how"),
+    STOPPING(503, "This gateway is shutting down; nothing was queued"),
+    KAFKA_UNREACHABLE(503, "Orders cannot be stored now; nothing was queued"),
+    OVERLOADED(503, "Too many orders are being stored now; nothing was queued"),
+    WAIT_TOO_LONG(503, "The queue is too long now; nothing was queued"),
+    NOT_CONFIRMED(503, "It is not known whether the order was stored"),
+    TOO_MANY_WATCHERS(503, "Too many watch this order, or this gateway"),
+    PATH_UNKNOWN(404, "There is nothing here"),
+    METHOD_NOT_ALLOWED(405, "This cannot be done here"),
+    REQUEST_MALFORMED(400, "The request is not HTTP as we understand it"),
+    INTERNAL(500, "This gateway made a mistake");
+
+    private static final String TYPE_PREFIX = "https://sluice.io/problems/";
+    private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("application/problem+json");
+
+    private final int status;
+    private final String title;
+    private final String slug;
+
+    Problem(int status, String title) {
+        this.status = status;
+        this.title = title;
+        this.slug = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    /** The answer to a posting that was not accepted; null if it was. */
+    static @Nullable Problem of(Submission.Kind kind) {
+        return switch (kind) {
+            case ACCEPTED, REPLAYED -> null;
+            case NOT_JSON -> JSON_INVALID;
+            case INVALID -> ORDER_INVALID;
+            case KEY_REUSED -> IDEMPOTENCY_KEY_REUSED;
+            case STOPPING -> STOPPING;
+            case KAFKA_UNREACHABLE -> KAFKA_UNREACHABLE;
+            case OVERLOADED -> OVERLOADED;
+            case WAIT_TOO_LONG -> WAIT_TOO_LONG;
+            case NOT_CONFIRMED -> NOT_CONFIRMED;
+        };
+    }
+
+    /** The answer to a question about an order in this standing; null if there is nothing wrong with it. */
+    static @Nullable Problem of(Standing.Kind kind) {
+        return switch (kind) {
+            case QUEUED, PROCESSING, SETTLED -> null;
+            case AGED_OUT -> OUTCOME_AGED_OUT;
+            case UNKNOWN -> ORDER_UNKNOWN;
+        };
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** Answers with nothing but the problem. */
+    void answer(HttpServerResponse response) {
+        answer(response, null, List.of(), 0);
+    }
+
+    void answer(HttpServerResponse response, @Nullable String detail, List<Defect> defects, int retryAfterSeconds) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (retryAfterSeconds > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
+        }
+        if (this == STOPPING) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        JsonText json = new JsonText()
+                .open('{')
+                .field("type", TYPE_PREFIX + slug)
+                .field("title", title)
+                .field("status", status);
+        String said = detail == null && this == NOT_CONFIRMED
+                ? "It may be stored once. Repeating it with the same Idempotency-Key is safe."
+                : detail;
+        if (said != null) {
+            json.field("detail", said);
+        }
+        if (!defects.isEmpty()) {
+            json.name("errors").open('[');
+            for (Defect defect : defects) {
+                json.open('{')
+                        .field("pointer", defect.pointer())
+                        .field("detail", defect.detail())
+                        .close('}');
+            }
+            json.close(']');
+        }
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .end(json.close('}').buffer());
+    }
+}

@@ -1,0 +1,146 @@
+package io.sluice.gateway.intake;
+
+import io.sluice.contract.Order;
+import io.sluice.contract.OrderId;
+import io.sluice.gateway.admission.Admission;
+import io.sluice.gateway.admission.AdmissionGate;
+import io.sluice.gateway.admission.Permit;
+import io.sluice.gateway.admission.Refusal;
+import io.sluice.gateway.intake.OrderLog.Appended;
+import io.sluice.gateway.metrics.GatewayMetrics;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The story of the gateway: parse → admit → append → receipt. Nothing is answered as accepted before the log has the
+ * order durably. One for each event loop, and confined to it; what it returns completes there.
+ */
+public final class OrderIntake {
+    private static final int UNSENT_RETRY_SECONDS = 2;
+
+    private final OrderParser parser;
+    private final AdmissionGate gate;
+    private final OrderLog log;
+    private final RecentOrders recentOrders;
+    private final ReceiptDesk desk;
+    private final GatewayMetrics metrics;
+    private final Executor loop;
+
+    /** @param loop runs tasks on the event loop of this intake */
+    public OrderIntake(
+            OrderParser parser,
+            AdmissionGate gate,
+            OrderLog log,
+            RecentOrders recentOrders,
+            ReceiptDesk desk,
+            GatewayMetrics metrics,
+            Executor loop) {
+        this.parser = parser;
+        this.gate = gate;
+        this.log = log;
+        this.recentOrders = recentOrders;
+        this.desk = desk;
+        this.metrics = metrics;
+        this.loop = loop;
+    }
+
+    /** Takes the order in this body, if it can be taken. */
+    public Future<Submission> submit(byte[] body, @Nullable String idempotencyKey, @Nullable String traceparent) {
+        long startNanos = desk.nanoTime();
+        ParsedOrder parsed = parser.parse(body);
+        String key = parsed.key();
+        if (key == null) {
+            return counted(
+                    parsed.syntaxError() != null
+                            ? Submission.notJson(parsed.syntaxError())
+                            : Submission.invalid(parsed.defects()));
+        }
+        if (idempotencyKey != null) {
+            String id = OrderId.derived(key, idempotencyKey);
+            return submitOnce(order(id, key, body, traceparent), startNanos);
+        }
+        return append(order(OrderId.random(), key, body, traceparent), startNanos);
+    }
+
+    private Order order(String id, String key, byte[] body, @Nullable String traceparent) {
+        return new Order(id, key, null, body, desk.wallMillis(), traceparent);
+    }
+
+    /** The same order posted again, at the same time or later, is answered as the first posting was. */
+    private Future<Submission> submitOnce(Order order, long startNanos) {
+        Promise<Submission> promise = Promise.promise();
+        RecentOrders.Recent mine = new RecentOrders.Recent(RecentOrders.fingerprint(order.body()), promise.future());
+        RecentOrders.Recent first = recentOrders.claim(order.id(), mine);
+        if (first != null) {
+            return repeat(first, mine.fingerprint() == first.fingerprint());
+        }
+        append(order, startNanos).onComplete(done -> {
+            if (done.failed() || done.result().kind() != Submission.Kind.ACCEPTED) {
+                recentOrders.forget(order.id(), mine);
+            }
+            promise.handle(done);
+        });
+        return promise.future();
+    }
+
+    private Future<Submission> repeat(RecentOrders.Recent first, boolean sameBody) {
+        Promise<Submission> promise = Promise.promise();
+        // The first posting may have come in on another event loop, and completes there.
+        first.submission()
+                .onComplete(done -> loop.execute(() -> {
+                    if (done.failed()) {
+                        promise.fail(done.cause());
+                    } else if (sameBody || done.result().kind() != Submission.Kind.ACCEPTED) {
+                        counted(done.result().again()).onComplete(promise);
+                    } else {
+                        counted(Submission.of(Submission.Kind.KEY_REUSED, 0)).onComplete(promise);
+                    }
+                }));
+        return promise.future();
+    }
+
+    private Future<Submission> append(Order order, long startNanos) {
+        Admission admission = gate.admit(order.body().length);
+        if (admission instanceof Refusal refusal) {
+            return counted(Submission.of(kind(refusal.reason()), refusal.retryAfterSeconds()));
+        }
+        Permit permit = (Permit) admission;
+        String id = order.id();
+        long acceptedAtMillis = order.acceptedAtMillis();
+        // From here on only Kafka's own copy of the body is held.
+        return log.append(order).map(appended -> {
+            permit.release();
+            Submission submission = answer(appended, id, acceptedAtMillis);
+            metrics.answered(submission.kind().label());
+            if (submission.kind() == Submission.Kind.ACCEPTED) {
+                metrics.accepted(desk.nanoTime() - startNanos);
+            }
+            return submission;
+        });
+    }
+
+    private Submission answer(Appended appended, String id, long acceptedAtMillis) {
+        return switch (appended.kind()) {
+            case STORED ->
+                Submission.accepted(desk.receipt(id, appended.partition(), appended.offset(), acceptedAtMillis));
+            case NOT_SENT -> Submission.of(Submission.Kind.KAFKA_UNREACHABLE, UNSENT_RETRY_SECONDS);
+            case NOT_CONFIRMED -> Submission.of(Submission.Kind.NOT_CONFIRMED, UNSENT_RETRY_SECONDS);
+        };
+    }
+
+    private static Submission.Kind kind(Refusal.Reason reason) {
+        return switch (reason) {
+            case STOPPING -> Submission.Kind.STOPPING;
+            case KAFKA_UNREACHABLE -> Submission.Kind.KAFKA_UNREACHABLE;
+            case OVERLOADED -> Submission.Kind.OVERLOADED;
+            case WAIT_TOO_LONG -> Submission.Kind.WAIT_TOO_LONG;
+        };
+    }
+
+    private Future<Submission> counted(Submission submission) {
+        metrics.answered(submission.kind().label());
+        return Future.succeededFuture(submission);
+    }
+}

@@ -1,0 +1,28 @@
+package io.sluice.gateway.intake;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a body turned out to be: an order with a key, or JSON that is no order, or no JSON.
+ *
+ * @param key the order key; null unless the body is an order
+ * @param defects what keeps it from being an order
+ * @param syntaxError what keeps it from being JSON, or null
+ */
+record ParsedOrder(
+        @Nullable String key,
+        List<Defect> defects,
+        @Nullable String syntaxError) {
+    static ParsedOrder order(String key) {
+        return new ParsedOrder(key, List.of(), null);
+    }
+
+    static ParsedOrder defective(List<Defect> defects) {
+        return new ParsedOrder(null, List.copyOf(defects), null);
+    }
+
+    static ParsedOrder notJson(String syntaxError) {
+        return new ParsedOrder(null, List.of(), syntaxError);
+    }
+}

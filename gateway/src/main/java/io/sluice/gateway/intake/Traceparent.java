@@ -1,0 +1,50 @@
+package io.sluice.gateway.intake;
+
+import org.jspecify.annotations.Nullable;
+
+/** The {@code traceparent} header of W3C Trace Context, passed on unless it is malformed: then it is dropped, as that asks. */
+public final class Traceparent {
+    private static final int LENGTH = 55;
+
+    private Traceparent() {}
+
+    /** The value, if it is {@code version-traceId-parentId-flags} with ids that are not all zero; else null. */
+    public static @Nullable String wellFormed(@Nullable String header) {
+        if (header == null || header.length() < LENGTH || header.charAt(2) != '-' || header.charAt(35) != '-') {
+            return null;
+        }
+        boolean version00 = header.startsWith("00");
+        // A later version may have more to say, behind a dash.
+        boolean lengthFits = header.length() == LENGTH || (!version00 && header.charAt(LENGTH) == '-');
+        boolean sound = lengthFits
+                && header.length() <= 4 * LENGTH
+                && header.charAt(52) == '-'
+                && isHex(header, 0, 2)
+                && !header.startsWith("ff")
+                && isHex(header, 3, 35)
+                && !isZero(header, 3, 35)
+                && isHex(header, 36, 52)
+                && !isZero(header, 36, 52)
+                && isHex(header, 53, LENGTH);
+        return sound ? header : null;
+    }
+
+    private static boolean isHex(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isZero(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) != '0') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+package io.sluice.gateway.kafka;
+
+import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecords;
+import io.sluice.contract.MalformedRecordException;
+import io.sluice.gateway.queue.DrainState;
+import io.sluice.gateway.queue.FleetView;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The fleet log → what is known about draining, refreshed several times a second. Runs on its own thread. */
+public final class FleetFeed implements LogReader.Listener {
+    private static final Logger log = LoggerFactory.getLogger(FleetFeed.class);
+
+    private final FleetView fleet = new FleetView();
+    private final LongSupplier nanoClock;
+    private final LogReader reader;
+    private volatile DrainState state = DrainState.UNKNOWN;
+
+    public FleetFeed(ClientProperties properties, String topic, LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        reader = new LogReader(properties.reader("fleet"), topic, 1, Long.MAX_VALUE, this);
+    }
+
+    public void start() {
+        reader.start();
+    }
+
+    public boolean isCaughtUp() {
+        return reader.isCaughtUp();
+    }
+
+    public void stop() {
+        reader.stop();
+    }
+
+    /** What the log says now. Thread-safe. */
+    public DrainState state() {
+        return state;
+    }
+
+    @Override
+    public void read(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        try {
+            FleetRecord said = FleetRecords.decode(record);
+            // A request for quiet that lies in the log from earlier is over: it counts from when it is read.
+            if (reader.isCaughtUp() || !(said instanceof FleetRecord.Hold)) {
+                fleet.apply(said, nanoClock.getAsLong());
+            }
+        } catch (MalformedRecordException e) {
+            log.warn("fleet record at {} is left out: {}", record.offset(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void polled(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> assigned) {
+        state = fleet.state(nanoClock.getAsLong());
+    }
+}

@@ -1,0 +1,101 @@
+package io.sluice.gateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sluice.contract.MetricName;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+
+/** The gateway's meters, by the names of {@link MetricName}, and their Prometheus text. Thread-safe. */
+public final class GatewayMetrics implements AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ConcurrentHashMap<String, Counter> ordersByResult = new ConcurrentHashMap<>();
+    private final Timer accept;
+    private final Timer etaError;
+    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+    public GatewayMetrics() {
+        accept = Timer.builder(MetricName.ORDER_ACCEPT.meterName())
+                .description(MetricName.ORDER_ACCEPT.help())
+                .serviceLevelObjectives(millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000))
+                .register(registry);
+        etaError = Timer.builder(MetricName.ETA_ERROR.meterName())
+                .description(MetricName.ETA_ERROR.help())
+                .serviceLevelObjectives(millis(100, 250, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000))
+                .register(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        garbageCollection.bindTo(registry);
+    }
+
+    private static Duration[] millis(long... bounds) {
+        Duration[] durations = new Duration[bounds.length];
+        for (int i = 0; i < bounds.length; i++) {
+            durations[i] = Duration.ofMillis(bounds[i]);
+        }
+        return durations;
+    }
+
+    /** An order was answered; the result is one of a fixed few. */
+    public void answered(String result) {
+        Counter counter = ordersByResult.get(result);
+        if (counter == null) {
+            counter = ordersByResult.computeIfAbsent(result, label -> Counter.builder(MetricName.ORDERS.meterName())
+                    .description(MetricName.ORDERS.help())
+                    .tags(Tags.of("result", label))
+                    .register(registry));
+        }
+        counter.increment();
+    }
+
+    /** An order was accepted in this time. */
+    public void accepted(long nanos) {
+        accept.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** An ETA turned out to be this far off. */
+    public void etaError(long millis) {
+        etaError.record(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** A gauge that is read whenever somebody scrapes. */
+    public void gauge(MetricName name, DoubleSupplier value) {
+        Gauge.builder(name.meterName(), value::getAsDouble)
+                .description(name.help())
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** A gauge for one partition. */
+    public void gauge(MetricName name, int partition, DoubleSupplier value) {
+        Gauge.builder(name.meterName(), value::getAsDouble)
+                .description(name.help())
+                .tags("partition", Integer.toString(partition))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Everything, as Prometheus scrapes it. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        garbageCollection.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,132 @@
+package io.sluice.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.contract.InvalidSettingsException;
+import io.sluice.contract.Setting;
+import io.sluice.contract.Settings;
+import io.sluice.contract.TopicProvisioner;
+import io.sluice.gateway.admission.InFlightLimit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class GatewayConfigTest {
+
+    @Test
+    void hasDefaultsForEverything() {
+        GatewayConfig config = GatewayConfig.of(Settings.of(Map.of()));
+
+        assertEquals(new GatewayConfig.Listen("127.0.0.1", 8080, 8081), config.listen());
+        assertEquals(Duration.ofSeconds(20), config.stopTimeout());
+        assertEquals("/customerId", config.orderKey().text());
+        assertEquals(new InFlightLimit.Bounds(10_000, 64 << 20), config.inFlight());
+        assertEquals(Duration.ofSeconds(1), config.kafkaStallMax());
+        assertEquals(1_000_000, config.statusOrdersMax());
+        assertEquals(Duration.ofMinutes(15), config.maxWait());
+        assertEquals(Set.of(), config.corsOrigins());
+        assertEquals("orders", config.topics().orders());
+        assertEquals(new TopicProvisioner.Options(12, Optional.empty(), Duration.ofDays(3)), config.newTopics());
+        assertEquals(
+                Map.of("bootstrap.servers", "127.0.0.1:9092"), config.kafka().operatorAdmin());
+    }
+
+    @Test
+    void readsEveryKeyThatIsTheGateways() {
+        Map<String, String> told = new TreeMap<>(Map.of(
+                "SLUICE_KAFKA_BOOTSTRAP_SERVERS", "k:1",
+                "SLUICE_TOPIC_PREFIX", "t-",
+                "SLUICE_ORDERS_PARTITIONS", "3",
+                "SLUICE_TOPIC_REPLICATION", "2",
+                "SLUICE_ORDERS_RETENTION", "PT1H",
+                "SLUICE_HTTP_HOST", "0.0.0.0",
+                "SLUICE_HTTP_PORT", "0",
+                "SLUICE_MANAGEMENT_PORT", "0",
+                "SLUICE_STOP_TIMEOUT", "PT3S"));
+        told.putAll(Map.of(
+                "SLUICE_ORDER_KEY", "/a/b",
+                "SLUICE_IN_FLIGHT_ORDERS_MAX", "5",
+                "SLUICE_IN_FLIGHT_BYTES_MAX", "300000",
+                "SLUICE_KAFKA_STALL_MAX", "PT2S",
+                "SLUICE_STATUS_ORDERS_MAX", "9",
+                "SLUICE_MAX_WAIT", "PT1M",
+                "SLUICE_CORS_ORIGINS", "https://a.example, http://b.example:81",
+                "SLUICE_KAFKA_LINGER_MS", "7"));
+        GatewayConfig config = GatewayConfig.of(Settings.of(told));
+
+        assertEquals(new GatewayConfig.Listen("0.0.0.0", 0, 0), config.listen());
+        assertEquals(Duration.ofSeconds(3), config.stopTimeout());
+        assertEquals("/a/b", config.orderKey().text());
+        assertEquals(new InFlightLimit.Bounds(5, 300_000), config.inFlight());
+        assertEquals(Duration.ofSeconds(2), config.kafkaStallMax());
+        assertEquals(9, config.statusOrdersMax());
+        assertEquals(Duration.ofMinutes(1), config.maxWait());
+        assertEquals(Set.of("https://a.example", "http://b.example:81"), config.corsOrigins());
+        assertEquals("t-orders", config.topics().orders());
+        assertEquals(new TopicProvisioner.Options(3, Optional.of((short) 2), Duration.ofHours(1)), config.newTopics());
+        assertEquals(
+                Map.of("bootstrap.servers", "k:1", "linger.ms", "7"),
+                config.kafka().operatorProducer());
+        assertEquals(Map.of("bootstrap.servers", "k:1"), config.kafka().operatorConsumer());
+        List<String> untried = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            if (setting.reader() != Setting.Reader.WORKER && !told.containsKey(setting.key())) {
+                untried.add(setting.key());
+            }
+        }
+        assertEquals(
+                List.of(
+                        "SLUICE_API_KEYS_FILE",
+                        "SLUICE_ADMIN_TOKEN",
+                        "SLUICE_CLIENT_RATE_PER_SECOND",
+                        "SLUICE_ORDER_SCHEMA",
+                        "SLUICE_ORDER_SKUS"),
+                untried);
+    }
+
+    @Test
+    void refusesWhatIsAgreedButNotBuilt() {
+        List<String> errors = errors(Map.of(
+                "SLUICE_API_KEYS_FILE", "keys",
+                "SLUICE_ADMIN_TOKEN", "secret",
+                "SLUICE_CLIENT_RATE_PER_SECOND", "5",
+                "SLUICE_ORDER_SCHEMA", "schema.json",
+                "SLUICE_ORDER_SKUS", "/sku"));
+
+        assertEquals(5, errors.size());
+    }
+
+    @Test
+    void namesAllErrorsAtOnce() {
+        List<String> errors = errors(Map.of(
+                "SLUICE_HTTP_PORT", "70000",
+                "SLUICE_ORDER_KEY", "customerId",
+                "SLUICE_MAX_WAIT", "15m",
+                "SLUICE_CORS_ORIGINS", "shop.example",
+                "SLUICE_KAFKA_TRANSACTIONAL_ID", "t",
+                "SLUICE_HTTP_PROT", "1"));
+
+        assertEquals(6, errors.size(), errors.toString());
+        assertTrue(errors.get(0).contains("SLUICE_HTTP_PORT"), errors.get(0));
+    }
+
+    @Test
+    void keepsBuyersAwayFromTheManagementPort() {
+        assertEquals(
+                1,
+                errors(Map.of("SLUICE_HTTP_PORT", "9000", "SLUICE_MANAGEMENT_PORT", "9000"))
+                        .size());
+    }
+
+    private static List<String> errors(Map<String, String> told) {
+        return assertThrows(InvalidSettingsException.class, () -> GatewayConfig.of(Settings.of(told)))
+                .errors();
+    }
+}

@@ -1,0 +1,119 @@
+package io.sluice.gateway.http;
+
+import io.sluice.gateway.admission.AdmissionGate;
+import io.sluice.gateway.admission.InFlightLimit;
+import io.sluice.gateway.intake.FakeOrderLog;
+import io.sluice.gateway.intake.KeyPointer;
+import io.sluice.gateway.intake.OrderIntake;
+import io.sluice.gateway.intake.OrderParser;
+import io.sluice.gateway.intake.ReceiptDesk;
+import io.sluice.gateway.intake.RecentOrders;
+import io.sluice.gateway.metrics.GatewayMetrics;
+import io.sluice.gateway.queue.Backlog;
+import io.sluice.gateway.queue.DrainState;
+import io.sluice.gateway.queue.EtaLedger;
+import io.sluice.gateway.queue.Forecast;
+import io.sluice.gateway.status.OrderBook;
+import io.sluice.gateway.status.SettledMark;
+import io.sluice.gateway.status.StatusBoard;
+import io.sluice.gateway.status.Watchers;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The public port with everything behind it but Kafka, on a free port of the loopback interface. */
+final class RunningApi {
+    static final long NOW_MILLIS = 1_770_000_000_123L;
+    static final String ORDER = "{\"customerId\":\"c-1\",\"items\":[{\"sku\":\"A\",\"quantity\":1}]}";
+
+    final FakeOrderLog log = new FakeOrderLog();
+    final Backlog backlog = new Backlog(1);
+    final SettledMark settledMark = new SettledMark(1);
+    final StatusBoard board = new StatusBoard(100);
+    final Watchers watchers = new Watchers(2);
+    final InFlightLimit inFlight = new InFlightLimit(new InFlightLimit.Bounds(2, 1 << 20));
+    volatile boolean stalled;
+    volatile DrainState drain = new DrainState(10, false, 3, 0);
+    final Forecast forecast = new Forecast(backlog, () -> drain, inFlight::orders);
+    final AdmissionGate gate = new AdmissionGate(inFlight, () -> stalled, forecast::newOrderWaitSeconds, 900, () -> 0);
+
+    private final AtomicInteger port = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final GatewayMetrics metrics = new GatewayMetrics();
+    private final String deployment;
+
+    RunningApi() throws Exception {
+        HttpApi api = new HttpApi(
+                new HttpApi.Options("127.0.0.1", 0, Duration.ofSeconds(1)),
+                new HttpApi.Parts(
+                        this::intake,
+                        new OrderBook(board, backlog, forecast, settledMark),
+                        watchers,
+                        forecast,
+                        new CrossOrigin(Set.of("https://shop.example"))),
+                port::set);
+        deployment = vertx.deployVerticle(api)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private OrderIntake intake(Context context) {
+        return new OrderIntake(
+                new OrderParser(KeyPointer.CUSTOMER),
+                gate,
+                log,
+                new RecentOrders(),
+                new ReceiptDesk(backlog, forecast, new EtaLedger(1), nanos::incrementAndGet, () -> NOW_MILLIS),
+                metrics,
+                task -> context.runOnContext(nothing -> task.run()));
+    }
+
+    HttpRequest.Builder to(String pathAndQuery) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.get() + pathAndQuery))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    HttpRequest.Builder order(String body) {
+        return to("/v1/orders")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    java.util.concurrent.CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    int port() {
+        return port.get();
+    }
+
+    String scrape() {
+        return metrics.scrape();
+    }
+
+    void undeploy() throws Exception {
+        vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        metrics.close();
+    }
+}

@@ -1,0 +1,39 @@
+package io.sluice.gateway.kafka;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ClientPropertiesTest {
+
+    @Test
+    void letsTheOperatorDecideAllButWhatA202RestsOn() {
+        Map<String, Object> operator =
+                Map.of("acks", "1", "enable.idempotence", "false", "max.block.ms", "5", "linger.ms", "9");
+        Map<String, Object> producer = new ClientProperties(operator, Map.of(), Map.of()).producer(10, 1_000, 1);
+
+        assertEquals("all", producer.get("acks"));
+        assertEquals("true", producer.get("enable.idempotence"));
+        assertEquals("0", producer.get("max.block.ms"));
+        assertEquals("9", producer.get("linger.ms"));
+    }
+
+    @Test
+    void givesTheProducerMoreMemoryThanTheInFlightLimitLetsIn() {
+        ClientProperties properties = new ClientProperties(Map.of(), Map.of(), Map.of());
+
+        assertTrue((long) properties.producer(10_000, 64 << 20, 12).get("buffer.memory") > 2L * (64 << 20));
+    }
+
+    @Test
+    void readsWithoutAGroupWhateverTheOperatorSaysToConsumers() {
+        Map<String, Object> operator = Map.of("group.id", "g", "group.instance.id", "i", "fetch.max.wait.ms", "7");
+        Map<String, Object> reader = new ClientProperties(Map.of(), operator, Map.of()).reader("r");
+
+        assertFalse(reader.containsKey("group.id") || reader.containsKey("group.instance.id"));
+        assertEquals("7", reader.get("fetch.max.wait.ms"));
+    }
+}

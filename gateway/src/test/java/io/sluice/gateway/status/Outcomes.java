@@ -1,0 +1,16 @@
+package io.sluice.gateway.status;
+
+import io.sluice.contract.OrderOutcome;
+
+/** Outcomes for tests. */
+public final class Outcomes {
+    private Outcomes() {}
+
+    public static OrderOutcome confirmed(String orderId, int partition, long offset) {
+        return of(orderId, OrderOutcome.Kind.CONFIRMED, partition, offset);
+    }
+
+    public static OrderOutcome of(String orderId, OrderOutcome.Kind kind, int partition, long offset) {
+        return new OrderOutcome(orderId, kind, null, 1, 1_000, 2_000, partition, offset);
+    }
+}

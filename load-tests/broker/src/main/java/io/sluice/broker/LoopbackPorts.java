@@ -1,0 +1,61 @@
+package io.sluice.broker;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Finds ports that nobody listens on, below the range that systems take client ports from.
+ *
+ * <p>A port from that range ({@code new ServerSocket(0)}) may be some client's when a stopped broker wants it back, and
+ * a client that keeps dialling a port of its own range can even end up connected to itself. Thread-safe.
+ */
+final class LoopbackPorts {
+    private static final int LOWEST = 20_000;
+    private static final int HIGHEST = 32_000;
+    private static final int TRIES_MAX = 1_000;
+
+    private final String host;
+
+    LoopbackPorts(String host) {
+        this.host = host;
+    }
+
+    /** As many different free ports. */
+    List<Integer> free(int count) {
+        List<Integer> found = new ArrayList<>();
+        for (int tries = 0; found.size() < count; tries++) {
+            if (tries == TRIES_MAX) {
+                throw new IllegalStateException("no free port on " + host + " between " + LOWEST + " and " + HIGHEST);
+            }
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (!found.contains(port) && isFree(port)) {
+                found.add(port);
+            }
+        }
+        return found;
+    }
+
+    /** Says what is wrong before Kafka, which would say it after half a start. */
+    void requireFree(int port) {
+        if (!isFree(port)) {
+            throw new IllegalStateException(
+                    "port " + port + " on " + host + " is taken; stop what listens there or choose another port");
+        }
+    }
+
+    private boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            // As Kafka binds: connections of a broker that has just ended must not count as somebody listening.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.sluice.loadtest;
+
+import io.sluice.loadtest.broker.BrokerCommand;
+import io.sluice.loadtest.demo.DemoCommand;
+import io.sluice.loadtest.downstream.DownstreamCommand;
+import io.sluice.loadtest.verdict.VerifyCommand;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The load tests' one jar: each command is a process of its own in a test set-up. Exit codes: 0 done, 1 it failed, 2 the
+ * command line is not understood.
+ */
+@Command(
+        name = "sluice-load-tests",
+        description = "What Sluice is tried against and with.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class LoadTestMain {
+    private static final List<Object> COMMANDS =
+            List.of(new DemoCommand(), new VerifyCommand(), new BrokerCommand(), new DownstreamCommand());
+
+    private LoadTestMain() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** A missing command is a usage error: picocli does that for a top command that runs nothing itself. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new LoadTestMain());
+        COMMANDS.forEach(commandLine::addSubcommand);
+        String version = LoadTestMain.class.getPackage().getImplementationVersion();
+        commandLine.getCommandSpec().version(version);
+        commandLine.getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .version(version));
+        // What a command cannot do is one line for a person; only a bug deserves a stack trace.
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof IllegalStateException) {
+                command.getErr().println(command.getCommandName() + ": " + failure.getMessage());
+                return 1;
+            }
+            throw failure;
+        });
+        return commandLine;
+    }
+}

@@ -1,0 +1,50 @@
+package io.sluice.loadtest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+final class LoadTestMainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CommandLine commandLine =
+            LoadTestMain.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+    @Test
+    void everyCommandHasHelp() {
+        for (String command : commandLine.getSubcommands().keySet()) {
+            assertEquals(0, commandLine.execute(command, "--help"), command);
+        }
+        assertEquals(0, commandLine.execute("--help"));
+        assertTrue(out.toString().contains("Usage: sluice-load-tests downstream"), out.toString());
+    }
+
+    @Test
+    void badArgumentsAreAUsageError() {
+        assertEquals(2, commandLine.execute());
+        assertEquals(2, commandLine.execute("broker", "--port", "many"));
+        assertEquals(2, commandLine.execute("broker", "--brokers", "20"));
+        assertEquals(2, commandLine.execute("downstream", "--capacity", "0"));
+        assertEquals(2, commandLine.execute("downstream", "--queue", "-PT1S"));
+        assertTrue(err.toString().contains("capacity 0 is not between"), err.toString());
+    }
+
+    @Test
+    void aTakenPortIsOneClearLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertEquals(1, commandLine.execute("downstream", "--port", port));
+            assertEquals(
+                    "downstream: port " + port
+                            + " on 127.0.0.1 is taken; stop what listens there or choose another port",
+                    err.toString().trim());
+        }
+    }
+}

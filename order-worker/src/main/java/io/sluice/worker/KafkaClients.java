@@ -1,0 +1,90 @@
+package io.sluice.worker;
+
+import io.sluice.contract.Settings;
+import io.sluice.contract.Topics;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The Kafka clients of a worker and why they are set as they are. An operator's {@code SLUICE_KAFKA_*} comes first. */
+final class KafkaClients {
+    private final Settings settings;
+
+    KafkaClients(Settings settings) {
+        this.settings = settings;
+    }
+
+    Admin admin() {
+        Map<String, Object> properties = settings.kafkaClient(AdminClientConfig.configNames());
+        properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        return Admin.create(properties);
+    }
+
+    /** Reads orders as a static member, so that a survivor can name a dead one and remove it. */
+    Consumer<byte[], byte[]> orders(Topics topics, String workerId) {
+        Map<String, Object> properties = settings.kafkaClient(ConsumerConfig.configNames());
+        properties.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
+        // Bounds what one answer of the brokers can hold in memory.
+        properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, topics.workerGroup());
+        properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, workerId);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // A new fleet starts with the backlog, not after it.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Reads the fleet log, whole and alone, without a group. */
+    Consumer<byte[], byte[]> fleet() {
+        Map<String, Object> properties = settings.kafkaClient(ConsumerConfig.configNames());
+        properties.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Writes outcomes and dead letters: gives up never, as an order whose outcome is lost would be called again. */
+    Producer<byte[], byte[]> outcomes() {
+        Map<String, Object> properties = durable();
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
+        properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
+        // Looked up once before the first outcome; never forgotten, or a send on an event loop would wait for it.
+        properties.putIfAbsent(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.toString(Long.MAX_VALUE / 2));
+        return producer(properties);
+    }
+
+    /** Writes leases: at once, and not for long, as an old lease is worth nothing. */
+    Producer<byte[], byte[]> leases() {
+        Map<String, Object> properties = durable();
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 1_500);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 100);
+        return producer(properties);
+    }
+
+    private Map<String, Object> durable() {
+        Map<String, Object> properties = settings.kafkaClient(ProducerConfig.configNames());
+        properties.putIfAbsent(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        return properties;
+    }
+
+    private static Producer<byte[], byte[]> producer(Map<String, Object> properties) {
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,213 @@
+package io.sluice.worker;
+
+import io.sluice.contract.MetricName;
+import io.sluice.contract.Settings;
+import io.sluice.contract.TopicProvisioner;
+import io.sluice.contract.Topics;
+import io.sluice.worker.dispatch.OrderDispatcher;
+import io.sluice.worker.dispatch.RetryPolicy;
+import io.sluice.worker.downstream.HttpDownstream;
+import io.sluice.worker.fleet.FleetRate;
+import io.sluice.worker.fleet.Workload;
+import io.sluice.worker.kafka.BacklogProbe;
+import io.sluice.worker.kafka.FleetLog;
+import io.sluice.worker.kafka.GroupTuning;
+import io.sluice.worker.kafka.KafkaOrderFeed;
+import io.sluice.worker.kafka.KafkaOutcomeLog;
+import io.sluice.worker.kafka.MemberEviction;
+import io.sluice.worker.metrics.WorkerMetrics;
+import io.sluice.worker.pacing.CallGate;
+import io.sluice.worker.pacing.ConcurrencyLimit;
+import io.sluice.worker.pacing.ThroughputBound;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An order-worker put together: which parts there are, in which order they start, and in which they stop. */
+final class Worker {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    private static final LongSupplier NANO_CLOCK = System::nanoTime;
+    private static final LongSupplier WALL_CLOCK_MILLIS = System::currentTimeMillis;
+    private static final long PROBE_MILLIS = 250;
+
+    private final WorkerConfig config;
+    private final Topics topics;
+    private final Vertx vertx;
+    private final Admin admin;
+    private final Producer<byte[], byte[]> outcomesProducer;
+    private final Producer<byte[], byte[]> leasesProducer;
+    private final TopicProvisioner provisioner;
+    private final FleetRate rate;
+    private final MemberEviction eviction;
+    private final FleetLog fleetLog;
+    private final KafkaOrderFeed feed;
+    private final OrderDispatcher dispatcher;
+    private final BacklogProbe backlog;
+    private final ConcurrencyLimit limit;
+    private final ThroughputBound throughput;
+    private final WorkerMetrics metrics = new WorkerMetrics();
+    private final Consumer<Throwable> whenBroken;
+    private final Thread feedThread;
+    private final Thread dispatchThread;
+    private final Thread fleetThread;
+    private volatile boolean working;
+
+    /** @param whenBroken told, on any thread, when the worker cannot go on; the process should end and be restarted */
+    Worker(Settings settings, WorkerConfig config, Topics topics, Consumer<Throwable> whenBroken) {
+        this.config = config;
+        this.topics = topics;
+        this.whenBroken = whenBroken;
+        KafkaClients clients = new KafkaClients(settings);
+        long ttlNanos = config.fleetLease().toNanos();
+        long now = NANO_CLOCK.getAsLong();
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
+        admin = clients.admin();
+        provisioner = new TopicProvisioner(admin, topics, config.topics());
+        outcomesProducer = clients.outcomes();
+        leasesProducer = clients.leases();
+
+        rate = new FleetRate(config.workerId(), UUID.randomUUID().toString(), ttlNanos);
+        eviction = new MemberEviction(admin, topics.workerGroup(), config.workerId(), rate, ttlNanos);
+        fleetLog = new FleetLog(clients.fleet(), leasesProducer, rate, fleetOptions(), eviction, this::workload);
+
+        KafkaOutcomeLog outcomes = new KafkaOutcomeLog(outcomesProducer, topics);
+        feed = new KafkaOrderFeed(
+                clients.orders(topics, config.workerId()),
+                topics.orders(),
+                (record, reason) -> {
+                    outcomes.setAside(record, reason);
+                    metrics.malformed();
+                },
+                NANO_CLOCK);
+        backlog = new BacklogProbe(admin, topics.orders(), feed);
+
+        limit = new ConcurrencyLimit(config.inFlightMax());
+        throughput = new ThroughputBound(now);
+        dispatcher = new OrderDispatcher(
+                feed,
+                new HttpDownstream(
+                        vertx,
+                        config.downstreamUrl(),
+                        config.downstreamTimeout(),
+                        config.inFlightMax(),
+                        WALL_CLOCK_MILLIS),
+                outcomes,
+                new OrderDispatcher.Pacing(rate, new CallGate(now), limit, fleetLog::tellHold, NANO_CLOCK),
+                new OrderDispatcher.Options(
+                        new RetryPolicy(config.retry(), () -> ThreadLocalRandom.current()
+                                .nextDouble()),
+                        config.inFlightMax(),
+                        config.orderDeadline(),
+                        WALL_CLOCK_MILLIS),
+                metrics);
+
+        fleetThread = thread("fleet-log", fleetLog);
+        feedThread = thread("order-feed", feed);
+        dispatchThread = thread("dispatcher", dispatcher);
+        registerGauges();
+    }
+
+    private FleetLog.Options fleetOptions() {
+        return new FleetLog.Options(
+                topics.fleet(),
+                config.workerId(),
+                config.fleetLease(),
+                config.ratePerSecond(),
+                NANO_CLOCK,
+                WALL_CLOCK_MILLIS);
+    }
+
+    private Thread thread(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setUncaughtExceptionHandler((where, failure) -> whenBroken.accept(failure));
+        return thread;
+    }
+
+    private void registerGauges() {
+        metrics.gauge(MetricName.DRAIN_RATE_TARGET, rate::targetPerSecond);
+        metrics.gauge(MetricName.DRAIN_RATE_SHARE, () -> rate.callsPerSecond(NANO_CLOCK.getAsLong()));
+        metrics.gauge(MetricName.DOWNSTREAM_INFLIGHT, limit::inFlight);
+        metrics.gauge(MetricName.ORDERS_BUFFERED, feed::buffered);
+    }
+
+    private Workload workload() {
+        long calls = dispatcher.callsStarted();
+        return new Workload(
+                backlog.backlog(),
+                feed.oldestMillis(),
+                calls,
+                limit.inFlight(),
+                throughput.callsPerSecondMax(limit.isFull(), calls, NANO_CLOCK.getAsLong()));
+    }
+
+    /**
+     * Starts everything and returns when orders flow. The management port answers from the beginning.
+     *
+     * @throws InterruptedException if the process is stopped while it waits for Kafka
+     */
+    void start() throws InterruptedException {
+        HttpServer management = new ManagementApi(this::isReady, metrics)
+                .listen(vertx, config.httpHost(), config.managementPort())
+                .await();
+        provisioner.awaitTopics();
+        // So that no send waits for metadata later.
+        outcomesProducer.partitionsFor(topics.orderOutcomes());
+        outcomesProducer.partitionsFor(topics.ordersDeadLetter());
+        fleetThread.start();
+        fleetLog.following().join();
+        GroupTuning.apply(admin, topics.workerGroup()).toCompletableFuture().join();
+        eviction.removeOwn().toCompletableFuture().join();
+        feedThread.start();
+        dispatchThread.start();
+        vertx.setPeriodic(PROBE_MILLIS, ignored -> backlog.ask());
+        working = true;
+        log.info(
+                "ready: worker {} drains to {}, management http://{}:{}",
+                config.workerId(),
+                config.downstreamUrl(),
+                config.httpHost(),
+                management.actualPort());
+    }
+
+    private boolean isReady() {
+        return working && rate.hasLease(NANO_CLOCK.getAsLong());
+    }
+
+    /**
+     * Stops: no further call, then the share goes back to the fleet, then what is unanswered may settle, then the
+     * partitions go back to the group.
+     */
+    void stop() throws InterruptedException {
+        working = false;
+        dispatcher.stop();
+        join(dispatchThread, Duration.ofSeconds(1));
+        fleetLog.stop();
+        long endNanos = NANO_CLOCK.getAsLong() + config.stopTimeout().toNanos();
+        while (!dispatcher.isQuiet() && NANO_CLOCK.getAsLong() - endNanos < 0) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        feed.stop();
+        join(feedThread, Duration.ofSeconds(8));
+        join(fleetThread, Duration.ofSeconds(3));
+        outcomesProducer.close(Duration.ofSeconds(2));
+        leasesProducer.close(Duration.ofSeconds(1));
+        admin.close(Duration.ofSeconds(1));
+        vertx.close().await();
+    }
+
+    private static void join(Thread thread, Duration timeout) throws InterruptedException {
+        if (thread.isAlive()) {
+            thread.join(timeout.toMillis());
+        }
+    }
+}

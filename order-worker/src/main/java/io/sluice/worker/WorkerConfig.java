@@ -1,0 +1,89 @@
+package io.sluice.worker;
+
+import io.sluice.contract.Setting;
+import io.sluice.contract.Settings;
+import io.sluice.contract.TopicProvisioner;
+import io.sluice.worker.dispatch.RetryPolicy;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of an order-worker as typed values, all checked together.
+ *
+ * @param topics how missing topics are made
+ * @param workerId name in the fleet and static member id in the consumer group
+ * @param ratePerSecond rate of the whole fleet to start with, or null to take the one in the fleet log
+ * @param fleetLease how long a declared share lasts unless renewed
+ * @param httpHost where the management port listens
+ * @param managementPort 0 for any free one
+ * @param downstreamUrl where orders are posted
+ * @param downstreamTimeout longest wait for one answer
+ * @param inFlightMax unanswered calls
+ * @param retry when to try again
+ * @param orderDeadline age at which an order expires, or null for never
+ * @param stopTimeout how long a stop waits for answers and outcomes
+ */
+record WorkerConfig(
+        TopicProvisioner.Options topics,
+        String workerId,
+        @Nullable Double ratePerSecond,
+        Duration fleetLease,
+        String httpHost,
+        int managementPort,
+        URI downstreamUrl,
+        Duration downstreamTimeout,
+        int inFlightMax,
+        RetryPolicy.Options retry,
+        @Nullable Duration orderDeadline,
+        Duration stopTimeout) {
+
+    static final int MANAGEMENT_PORT_DEFAULT = 8091;
+
+    private static final double RATE_MIN = 0.01;
+    private static final double RATE_MAX = 1_000_000;
+
+    /** Reads what a worker needs. The settings note what is wrong; complete them before using the result. */
+    static WorkerConfig of(Settings settings) {
+        settings.refuseUnbuilt(Setting.DRAIN_MODE);
+        settings.refuseUnbuilt(Setting.DRAIN_SCHEDULE);
+        String id = settings.optionalText(Setting.WORKER_ID);
+        settings.check(
+                id == null || id.matches("[A-Za-z0-9._-]{1,100}"),
+                Setting.WORKER_ID.key() + " must be 1 to 100 letters, digits, dots, dashes and underscores");
+        Duration backoff = settings.duration(Setting.RETRY_BACKOFF, Duration.ofMillis(1), Duration.ofHours(1));
+        Duration backoffMax = settings.duration(Setting.RETRY_BACKOFF_MAX, Duration.ofMillis(1), Duration.ofHours(24));
+        settings.check(
+                backoff.compareTo(backoffMax) <= 0,
+                Setting.RETRY_BACKOFF.key() + " must not exceed " + Setting.RETRY_BACKOFF_MAX.key()
+                        + ": waits grow from the one to the other");
+        return new WorkerConfig(
+                TopicProvisioner.Options.of(settings),
+                id == null ? generatedId() : id,
+                settings.optionalRate(Setting.DRAIN_RATE_PER_SECOND, RATE_MIN, RATE_MAX),
+                settings.duration(Setting.FLEET_LEASE, Duration.ofMillis(300), Duration.ofSeconds(60)),
+                settings.text(Setting.HTTP_HOST),
+                (int) settings.number(Setting.MANAGEMENT_PORT, 0, 65_535, MANAGEMENT_PORT_DEFAULT),
+                settings.httpUrl(Setting.DOWNSTREAM_URL),
+                settings.duration(Setting.DOWNSTREAM_TIMEOUT, Duration.ofMillis(1), Duration.ofMinutes(10)),
+                (int) settings.number(Setting.DRAIN_MAX_IN_FLIGHT, 1, 10_000),
+                new RetryPolicy.Options(
+                        (int) settings.number(Setting.RETRY_ATTEMPTS_MAX, 1, 1_000), backoff, backoffMax),
+                settings.optionalDuration(Setting.ORDER_DEADLINE, Duration.ofMillis(1), Duration.ofDays(365)),
+                settings.duration(Setting.STOP_TIMEOUT, Duration.ZERO, Duration.ofMinutes(10)));
+    }
+
+    /** Unique without being asked: a second worker on a machine must not take the first one's place. */
+    private static String generatedId() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
+        } catch (UnknownHostException e) {
+            host = "worker";
+        }
+        return host + "-" + Integer.toString(ThreadLocalRandom.current().nextInt(0x1000000, 0x7fffffff), 36);
+    }
+}

@@ -1,0 +1,122 @@
+package io.sluice.worker.fleet;
+
+import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecord.Control;
+import io.sluice.contract.FleetRecord.Hold;
+import io.sluice.contract.FleetRecord.Lease;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this worker may do now, from all that the fleet log says: its share, times the fleet's rate, unless paused or on
+ * hold. The one door between the thread that follows the log and the thread that starts calls. Thread-safe; time comes in.
+ */
+public final class FleetRate {
+    /** A {@code Retry-After} beyond this is taken for a mistake: the fleet asks again after it. */
+    private static final long HOLD_MILLIS_MAX = 300_000;
+
+    private final ShareLedger ledger;
+    private @Nullable Control control;
+    private long heldUntilNanos;
+    private boolean held;
+
+    /** @param ttlNanos how long a declared share lasts unless renewed */
+    public FleetRate(String worker, String incarnation, long ttlNanos) {
+        ledger = new ShareLedger(worker, incarnation, ttlNanos);
+    }
+
+    /** Takes in a record, in log order. */
+    public synchronized void read(FleetRecord record, long nowNanos) {
+        if (record instanceof Lease lease) {
+            ledger.read(lease, nowNanos);
+        } else if (record instanceof Control said) {
+            if (control == null || !said.initial()) {
+                control = said;
+            }
+        } else if (record instanceof Hold hold) {
+            hold(hold.millis(), nowNanos);
+        }
+    }
+
+    /** Starts no call for this long, whatever the log says; true if that is news, worth telling the fleet. */
+    public synchronized boolean hold(long millis, long nowNanos) {
+        long untilNanos = nowNanos + Math.min(millis, HOLD_MILLIS_MAX) * 1_000_000;
+        // A little longer than the hold in force is the same answer given to the next call, not a new request.
+        boolean news = !held || untilNanos - heldUntilNanos > 500_000_000;
+        if (!held || untilNanos - heldUntilNanos > 0) {
+            held = true;
+            heldUntilNanos = untilNanos;
+        }
+        return news;
+    }
+
+    /** Calls a second that this worker may start now. */
+    public synchronized double callsPerSecond(long nowNanos) {
+        if (isHeld(nowNanos)) {
+            return 0;
+        }
+        return ledger.usable(nowNanos) * targetPerSecond() / FleetRecord.WHOLE;
+    }
+
+    /** Whether a {@code Retry-After} of the downstream is being waited for. */
+    public synchronized boolean isHeld(long nowNanos) {
+        held = held && nowNanos - heldUntilNanos < 0;
+        return held;
+    }
+
+    /** Calls a second that the whole fleet may start; 0 while paused or unknown. */
+    public synchronized double targetPerSecond() {
+        return control == null || control.paused() ? 0 : control.ratePerSecond();
+    }
+
+    /** The last word on the rate, or null if none was ever said. */
+    public synchronized @Nullable Control control() {
+        return control;
+    }
+
+    /** The next declaration, to be appended at once. See {@link ShareLedger#declare}. */
+    public synchronized Lease declare(Workload workload, long nowNanos) {
+        claim(workload);
+        return ledger.declare(workload.callsStarted(), workload.inFlight(), nowNanos);
+    }
+
+    /** The farewell, to be appended at once; nothing may be started any more. */
+    public synchronized Lease leave(Workload workload, long nowNanos) {
+        return ledger.leave(workload.callsStarted(), nowNanos);
+    }
+
+    /** Whether a declaration now would say something new. */
+    public synchronized boolean hasNews(Workload workload, long nowNanos) {
+        claim(workload);
+        return ledger.hasNews(nowNanos);
+    }
+
+    private void claim(Workload workload) {
+        ledger.claim(workload.claim(targetPerSecond()));
+    }
+
+    /** When to look again whether somebody's lease has run out. */
+    public synchronized long nextExpiryNanos(long nowNanos) {
+        return ledger.nextExpiryNanos(nowNanos);
+    }
+
+    /** Last leases of the other workers that are alive. */
+    public synchronized List<Lease> livePeers(long nowNanos) {
+        return ledger.livePeers(nowNanos);
+    }
+
+    /** Last leases of workers that fell silent without a farewell. */
+    public synchronized List<Lease> lapsedPeers(long nowNanos) {
+        return ledger.lapsedPeers(nowNanos);
+    }
+
+    /** Nothing is left to do about a worker that fell silent. */
+    public synchronized void forget(Lease lapsed) {
+        ledger.forget(lapsed);
+    }
+
+    /** Whether this worker has a lease in force, however small. */
+    public synchronized boolean hasLease(long nowNanos) {
+        return ledger.hasLease(nowNanos);
+    }
+}

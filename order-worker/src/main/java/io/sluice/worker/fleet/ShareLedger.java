@@ -1,0 +1,220 @@
+package io.sluice.worker.fleet;
+
+import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecord.Lease;
+import io.sluice.worker.fleet.FairShares.Claim;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One worker's view of the fleet's shares, and what it may use of the rate because of it.
+ *
+ * <p><b>Promise.</b> At every instant the shares <em>used</em> in the whole fleet sum to at most one, through joins, crashes,
+ * pauses, lost appends and slow readers, given that all read the same log in the same order and that no two clocks differ
+ * in speed by more than {@link #DRIFT}.
+ *
+ * <p><b>Rules.</b> A record declares a share: "I start no call faster than this until a later record of mine says
+ * otherwise, and none at all once my time to live has passed since before I sent it."
+ * <ol>
+ *   <li>Having read back its own record at offset x, a worker uses at most {@code min(declared, 1 − Σ declared by every
+ *       other live worker as of x)}, until its clock <em>before it sent that record</em> plus the time to live.
+ *   <li>It never uses more than any share it declared in a record sent after x: those may already be in the log. A failed
+ *       append counts as sent until a later own record is read back.
+ *   <li>It drops another worker from the sum only when that worker's time to live, and a margin for drift, has passed on
+ *       its own clock since it <em>read</em> that worker's last record. Read is after append is after send, so that
+ *       worker's time has run out before.
+ * </ol>
+ *
+ * <p><b>Why it holds.</b> Take the live worker whose record in force is the last in the log. It uses at most one minus
+ * what all others have declared, and everybody uses at most what it declared. Rule 2 covers a worker with several records
+ * under way, rule 3 the dead and the paused. Two lives of one worker id are two participants.
+ *
+ * <p>Alternatives rejected: dividing the rate by partitions or by members (not work-conserving under skew, and group
+ * timeouts are 45 s), a leader that hands out leases (an election to wait for, a snapshot to restore), a counter in a
+ * store (a store). Pure: time comes in, nanoseconds of a monotonic clock. Not thread-safe.
+ */
+final class ShareLedger {
+    /** How much faster one machine's clock may run than another's; generous, as quartz is better than 0.01 %. */
+    private static final double DRIFT = 0.02;
+
+    /** Smaller differences from the fair share are not worth a record. */
+    private static final long TOLERANCE = FleetRecord.WHOLE / 200;
+
+    /** Own records remembered one by one while the log does not answer; older ones are merged. */
+    private static final int UNREAD_MAX = 32;
+
+    private final String worker;
+    private final String incarnation;
+    private final long ttlNanos;
+
+    private final Map<String, Peer> peers = new TreeMap<>();
+    private final Deque<Sent> unread = new ArrayDeque<>();
+    private long sequence;
+    private long declared;
+    private Claim claim = new Claim(0, 0, 0);
+    private long grant;
+    private long grantEndsNanos;
+    private boolean granted;
+
+    /** What was last read of another worker's life. */
+    private record Peer(Lease lease, long readNanos) {
+        boolean isLive(long nowNanos) {
+            return nowNanos - endsNanos() < 0;
+        }
+
+        long endsNanos() {
+            return readNanos + (long) (lease.ttlMillis() * 1_000_000L * (1 + DRIFT));
+        }
+    }
+
+    /** A record of ours that may or may not be in the log yet. */
+    private record Sent(long sequence, long share, long sentNanos) {
+        /** Two as one, for as long as the log is out of reach: forgotten no sooner, valid no longer, worth no more. */
+        Sent and(Sent later) {
+            return new Sent(later.sequence, Math.min(share, later.share), sentNanos);
+        }
+    }
+
+    ShareLedger(String worker, String incarnation, long ttlNanos) {
+        this.worker = worker;
+        this.incarnation = incarnation;
+        this.ttlNanos = ttlNanos;
+    }
+
+    /** Tells what this worker could use, for the next declaration. */
+    void claim(Claim claim) {
+        this.claim = claim;
+    }
+
+    /** Takes in a lease, in log order; {@code nowNanos} is the time of reading. */
+    void read(Lease lease, long nowNanos) {
+        if (!lease.worker().equals(worker) || !lease.incarnation().equals(incarnation)) {
+            peers.put(lease.worker() + "/" + lease.incarnation(), new Peer(lease, nowNanos));
+            return;
+        }
+        while (!unread.isEmpty() && unread.peekFirst().sequence() <= lease.sequence()) {
+            Sent sent = unread.removeFirst();
+            if (sent.sequence() == lease.sequence()) {
+                grant = Math.max(0, Math.min(lease.share(), FleetRecord.WHOLE - declaredByOthers(nowNanos)));
+                grantEndsNanos = sent.sentNanos() + ttlNanos;
+                granted = true;
+            }
+        }
+    }
+
+    /**
+     * The next declaration, to be appended at once: from this moment on it counts as sent. Lowering takes effect here,
+     * before it is said; raising only when it is read back.
+     *
+     * @param callsStarted for others to see
+     * @param inFlight for others to see
+     */
+    Lease declare(long callsStarted, int inFlight, long nowNanos) {
+        return append(desired(nowNanos), ttlNanos, callsStarted, inFlight, nowNanos);
+    }
+
+    /** The last declaration: nothing, for no time, so that the others need not wait for the lease to end. */
+    Lease leave(long callsStarted, long nowNanos) {
+        return append(0, 0, callsStarted, 0, nowNanos);
+    }
+
+    private Lease append(long share, long lastsNanos, long callsStarted, int inFlight, long nowNanos) {
+        declared = share;
+        sequence++;
+        unread.addLast(new Sent(sequence, share, nowNanos));
+        if (unread.size() > UNREAD_MAX) {
+            unread.addFirst(unread.removeFirst().and(unread.removeFirst()));
+        }
+        return new Lease(
+                worker,
+                incarnation,
+                sequence,
+                share,
+                lastsNanos / 1_000_000,
+                claim.demand(),
+                claim.backlog(),
+                claim.oldestMillis(),
+                callsStarted,
+                inFlight);
+    }
+
+    /** Whether the share to declare has changed so much that waiting for the next renewal would waste rate. */
+    boolean hasNews(long nowNanos) {
+        return Math.abs(desired(nowNanos) - declared) > 2 * TOLERANCE;
+    }
+
+    /** Whether a record of ours was read back and its time has not run out. */
+    boolean hasLease(long nowNanos) {
+        return granted && nowNanos - grantEndsNanos < 0;
+    }
+
+    /** Billionths of the fleet's rate that this worker may use now; 0 without a lease in force. */
+    long usable(long nowNanos) {
+        if (!hasLease(nowNanos)) {
+            return 0;
+        }
+        long usable = grant;
+        for (Sent sent : unread) {
+            usable = Math.min(usable, sent.share());
+        }
+        return usable;
+    }
+
+    /** When the next of the live peers would be dropped if it stayed silent; {@code nowNanos + ttl} if there is none. */
+    long nextExpiryNanos(long nowNanos) {
+        long next = nowNanos + ttlNanos;
+        for (Peer peer : peers.values()) {
+            if (peer.isLive(nowNanos)) {
+                next = Math.min(next, peer.endsNanos());
+            }
+        }
+        return next;
+    }
+
+    /** Last leases of other lives that are in force. */
+    List<Lease> livePeers(long nowNanos) {
+        return peers.values().stream()
+                .filter(peer -> peer.isLive(nowNanos))
+                .map(Peer::lease)
+                .toList();
+    }
+
+    /** Last leases of other lives that ran out without a farewell. */
+    List<Lease> lapsedPeers(long nowNanos) {
+        return peers.values().stream()
+                .filter(peer -> !peer.isLive(nowNanos) && peer.lease().ttlMillis() > 0)
+                .map(Peer::lease)
+                .toList();
+    }
+
+    /** Forgets a lapsed life, when there is nothing left to do about it. */
+    void forget(Lease lapsed) {
+        peers.remove(lapsed.worker() + "/" + lapsed.incarnation());
+    }
+
+    private long desired(long nowNanos) {
+        List<Claim> claims = new ArrayList<>();
+        claims.add(claim);
+        for (Lease lease : livePeers(nowNanos)) {
+            claims.add(new Claim(lease.demand(), lease.backlog(), lease.oldestMillis()));
+        }
+        long target = FairShares.of(claims)[0];
+        long free = Math.max(0, FleetRecord.WHOLE - declaredByOthers(nowNanos));
+        boolean near = declared > target && declared - target <= TOLERANCE;
+        return Math.min(near ? declared : target, free);
+    }
+
+    private long declaredByOthers(long nowNanos) {
+        long sum = 0;
+        for (Peer peer : peers.values()) {
+            if (peer.isLive(nowNanos)) {
+                sum += peer.lease().share();
+            }
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,22 @@
+package io.sluice.worker.fleet;
+
+import io.sluice.contract.FleetRecord;
+
+/**
+ * How much a worker has to do and can do, as of one moment.
+ *
+ * @param backlog orders in its partitions that are not tried yet
+ * @param oldestMillis acceptance time of the oldest of them, milliseconds since 1970; 0 if there is none
+ * @param callsStarted downstream calls since the process started
+ * @param inFlight downstream calls that are unanswered
+ * @param callsPerSecondMax what its bound on unanswered calls lets through, as observed; infinite while the bound is far
+ */
+public record Workload(long backlog, long oldestMillis, long callsStarted, int inFlight, double callsPerSecondMax) {
+
+    /** Backlog is wanted down within a second, if the rate and the own bound allow. */
+    FairShares.Claim claim(double fleetCallsPerSecond) {
+        double wantedPerSecond = Math.min((double) backlog, callsPerSecondMax);
+        double part = fleetCallsPerSecond > 0 ? Math.min(1, wantedPerSecond / fleetCallsPerSecond) : 1;
+        return new FairShares.Claim((long) (part * FleetRecord.WHOLE), backlog, oldestMillis);
+    }
+}

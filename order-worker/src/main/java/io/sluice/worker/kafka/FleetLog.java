@@ -1,0 +1,257 @@
+package io.sluice.worker.kafka;
+
+import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecord.Control;
+import io.sluice.contract.FleetRecord.Hold;
+import io.sluice.contract.FleetRecords;
+import io.sluice.contract.MalformedRecordException;
+import io.sluice.worker.fleet.FleetRate;
+import io.sluice.worker.fleet.Workload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the fleet log and speaks in it: reads every record into {@link FleetRate}, renews this worker's lease three
+ * times in its life, and at once when there is news. {@link #run} is the one thread that touches the consumer.
+ */
+public final class FleetLog implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(FleetLog.class);
+
+    private static final int RENEWALS_PER_LEASE = 3;
+
+    /** News within this time are told together, or two workers could answer each other without end. */
+    private static final long NEWS_NANOS_MIN = 30_000_000L;
+
+    /** How often the own workload is looked at for news, in an otherwise silent log. */
+    private static final long LOOK_NANOS = 50_000_000L;
+
+    /** Declarations under way; while the log does not answer there is no point in more. */
+    private static final int UNACKNOWLEDGED_MAX = 8;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Producer<byte[], byte[]> producer;
+    private final FleetRate rate;
+    private final Options options;
+    private final MemberEviction eviction;
+    private final Supplier<Workload> workload;
+    private final CompletableFuture<Void> following = new CompletableFuture<>();
+    private final AtomicInteger unacknowledged = new AtomicInteger();
+    private final AtomicLong holdMillisToTell = new AtomicLong();
+    private volatile boolean stopping;
+    private long spokeNanos;
+
+    /**
+     * Who speaks and how.
+     *
+     * @param topic the fleet log
+     * @param worker this worker's id
+     * @param ttl how long a lease lasts
+     * @param initialRatePerSecond the rate to start a new fleet with, or null to leave that to others
+     * @param nanoClock monotonic
+     * @param wallClockMillis for people who read the log
+     */
+    public record Options(
+            String topic,
+            String worker,
+            Duration ttl,
+            @Nullable Double initialRatePerSecond,
+            LongSupplier nanoClock,
+            LongSupplier wallClockMillis) {}
+
+    public FleetLog(
+            Consumer<byte[], byte[]> consumer,
+            Producer<byte[], byte[]> producer,
+            FleetRate rate,
+            Options options,
+            MemberEviction eviction,
+            Supplier<Workload> workload) {
+        this.consumer = consumer;
+        this.producer = producer;
+        this.rate = rate;
+        this.options = options;
+        this.eviction = eviction;
+        this.workload = workload;
+    }
+
+    /**
+     * Completes when the log has been read to its end, the rate is known and nobody else uses this worker's id; fails if
+     * one of these cannot be had.
+     */
+    public CompletableFuture<Void> following() {
+        return following;
+    }
+
+    @Override
+    public void run() {
+        try {
+            catchUp();
+            following.complete(null);
+            while (!stopping) {
+                follow();
+            }
+            say(rate.leave(workload.get(), now()));
+        } catch (WakeupException e) {
+            log.debug("woken up to stop");
+        } catch (IllegalStateException e) {
+            if (!following.completeExceptionally(e)) {
+                throw e;
+            }
+        } finally {
+            consumer.close();
+        }
+    }
+
+    private void catchUp() {
+        TopicPartition partition = new TopicPartition(options.topic(), 0);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        long end = endOffset(partition);
+        while (consumer.position(partition) < end) {
+            // A hold in the log's past was over before this worker came.
+            read(LOOK_NANOS, false);
+        }
+        awaitOwnIdFree();
+        Double configured = options.initialRatePerSecond();
+        Control control = rate.control();
+        if (control == null && configured == null) {
+            throw new IllegalStateException(
+                    "SLUICE_DRAIN_RATE_PER_SECOND is required at the first start of a fleet: its log has no rate yet");
+        }
+        if (control == null && configured != null) {
+            say(new Control(
+                    configured,
+                    false,
+                    true,
+                    options.worker(),
+                    "first start",
+                    options.wallClockMillis().getAsLong()));
+        } else if (control != null && configured != null && configured != control.ratePerSecond()) {
+            log.warn(
+                    "SLUICE_DRAIN_RATE_PER_SECOND is {} but the fleet's rate is {} since {} set it ({}): that one holds",
+                    configured,
+                    control.ratePerSecond(),
+                    control.by(),
+                    control.reason());
+        }
+        spokeNanos = now() - renewalNanos();
+    }
+
+    private long endOffset(TopicPartition partition) {
+        while (true) {
+            try {
+                Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));
+                return ends.getOrDefault(partition, 0L);
+            } catch (RetriableException e) {
+                log.warn("the fleet log does not answer yet: {}", e.toString());
+            }
+        }
+    }
+
+    /** An earlier life of this worker may not have lapsed yet; somebody who goes on living has the same name. */
+    private void awaitOwnIdFree() {
+        long endNanos = now() + 3 * options.ttl().toNanos();
+        while (rate.livePeers(now()).stream().anyMatch(lease -> lease.worker().equals(options.worker()))) {
+            if (now() - endNanos > 0) {
+                throw new IllegalStateException(
+                        "worker id '" + options.worker() + "' is in use by another live worker; set SLUICE_WORKER_ID");
+            }
+            read(LOOK_NANOS, true);
+        }
+    }
+
+    private void follow() {
+        long now = now();
+        long dueNanos = spokeNanos + renewalNanos();
+        boolean due = now - dueNanos >= 0;
+        boolean news = now - spokeNanos >= NEWS_NANOS_MIN && rate.hasNews(workload.get(), now);
+        if ((due || news) && unacknowledged.get() < UNACKNOWLEDGED_MAX) {
+            spokeNanos = now;
+            say(rate.declare(workload.get(), now()));
+        }
+        long holdMillis = holdMillisToTell.getAndSet(0);
+        if (holdMillis > 0) {
+            say(new Hold(holdMillis, options.worker()));
+        }
+        eviction.look(now).forEach(gone -> sendRecord(FleetRecords.tombstone(options.topic(), gone)));
+        long untilNanos = Math.min(spokeNanos + renewalNanos(), rate.nextExpiryNanos(now)) - now();
+        read(Math.max(1_000_000L, Math.min(untilNanos, LOOK_NANOS)), true);
+    }
+
+    private void read(long timeoutNanos, boolean holdsCount) {
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofNanos(timeoutNanos))) {
+                if (record.value() != null) {
+                    read(record, holdsCount);
+                }
+            }
+        } catch (RetriableException e) {
+            log.warn("the fleet log does not answer: {}", e.toString());
+        }
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> record, boolean holdsCount) {
+        try {
+            FleetRecord said = FleetRecords.decode(record);
+            if (holdsCount || !(said instanceof Hold)) {
+                rate.read(said, now());
+            }
+        } catch (MalformedRecordException e) {
+            log.warn("record {} of the fleet log is not understood and ignored: {}", record.offset(), e.getMessage());
+        }
+    }
+
+    /** Tells the other workers that the downstream asked for quiet. Returns at once; callable from any thread. */
+    public void tellHold(long millis) {
+        holdMillisToTell.accumulateAndGet(millis, Math::max);
+    }
+
+    private void say(FleetRecord record) {
+        sendRecord(FleetRecords.encode(options.topic(), record));
+    }
+
+    /** A failed append needs no repetition: the ledger counts it as sent, and the next renewal says it again. */
+    private void sendRecord(ProducerRecord<byte[], byte[]> record) {
+        unacknowledged.incrementAndGet();
+        try {
+            var unused = producer.send(record, (metadata, failure) -> {
+                unacknowledged.decrementAndGet();
+                if (failure != null) {
+                    log.warn("the fleet log did not take a record: {}", failure.toString());
+                }
+            });
+        } catch (KafkaException e) {
+            unacknowledged.decrementAndGet();
+            log.warn("the fleet log cannot be reached: {}", e.toString());
+        }
+    }
+
+    /** Ends {@link #run} with a farewell, so that the others can use this worker's share at once. */
+    public void stop() {
+        stopping = true;
+    }
+
+    private long renewalNanos() {
+        return options.ttl().toNanos() / RENEWALS_PER_LEASE;
+    }
+
+    private long now() {
+        return options.nanoClock().getAsLong();
+    }
+}

@@ -1,0 +1,86 @@
+package io.sluice.worker;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/** An order system that takes down when it is called with what, and answers as it is told. Thread-safe. */
+final class StampingDownstream implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+    private final List<Call> calls = new ArrayList<>();
+    private volatile ToIntFunction<Call> statusOf = call -> 200;
+
+    /** One call, as it arrived; {@code atNanos} on the monotonic clock. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Call(long atNanos, String orderId, int attempt, byte[] body) {}
+
+    StampingDownstream() {
+        server = vertx.createHttpServer()
+                .requestHandler(this::take)
+                .listen(0, "127.0.0.1")
+                .await();
+    }
+
+    private void take(HttpServerRequest request) {
+        long atNanos = System.nanoTime();
+        request.bodyHandler(body -> answer(
+                request,
+                new Call(
+                        atNanos,
+                        request.getHeader("Idempotency-Key"),
+                        Integer.parseInt(request.getHeader("Sluice-Attempt")),
+                        body.getBytes())));
+    }
+
+    private void answer(HttpServerRequest request, Call call) {
+        synchronized (calls) {
+            calls.add(call);
+        }
+        var unused = request.response().setStatusCode(statusOf.applyAsInt(call)).end();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.actualPort() + "/orders";
+    }
+
+    void answer(ToIntFunction<Call> status) {
+        statusOf = status;
+    }
+
+    List<Call> calls() {
+        synchronized (calls) {
+            return List.copyOf(calls);
+        }
+    }
+
+    /** Forgets all calls, and answers 200 from now on. */
+    void reset() {
+        statusOf = call -> 200;
+        synchronized (calls) {
+            calls.clear();
+        }
+    }
+
+    /** The most calls that arrived in any window of this length. */
+    int mostWithin(long windowNanos) {
+        long[] stamps = calls().stream().mapToLong(Call::atNanos).sorted().toArray();
+        int most = 0;
+        int first = 0;
+        for (int last = 0; last < stamps.length; last++) {
+            while (stamps[last] - stamps[first] >= windowNanos) {
+                first++;
+            }
+            most = Math.max(most, last - first + 1);
+        }
+        return most;
+    }
+
+    @Override
+    public void close() {
+        vertx.close().await();
+    }
+}

@@ -1,0 +1,67 @@
+package io.sluice.worker.dispatch;
+
+import io.sluice.contract.Order;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Orders that a test puts in, and a note of each that is settled. Thread-safe. */
+final class FakeFeed implements OrderFeed {
+    private final Journal journal;
+    private final Deque<QueuedOrder> waiting = new ArrayDeque<>();
+    private final Set<QueuedOrder> lost = new HashSet<>();
+    private volatile Runnable onArrival = () -> {};
+    private long nextOffset;
+
+    FakeFeed(Journal journal) {
+        this.journal = journal;
+    }
+
+    QueuedOrder add(String id) {
+        return add(id, 0);
+    }
+
+    QueuedOrder add(String id, long acceptedAtMillis) {
+        QueuedOrder order;
+        synchronized (this) {
+            byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+            order = new QueuedOrder(new Order(id, "key", null, body, acceptedAtMillis, null), 7, nextOffset++);
+            waiting.addLast(order);
+        }
+        onArrival.run();
+        return order;
+    }
+
+    /** The partition of the order goes to another worker. */
+    synchronized void lose(QueuedOrder order) {
+        lost.add(order);
+    }
+
+    @Override
+    public synchronized @Nullable QueuedOrder take() {
+        return waiting.pollFirst();
+    }
+
+    @Override
+    public synchronized boolean hasOrders() {
+        return !waiting.isEmpty();
+    }
+
+    @Override
+    public synchronized boolean holds(QueuedOrder order) {
+        return !lost.contains(order);
+    }
+
+    @Override
+    public void settled(QueuedOrder order) {
+        journal.note("settled " + order.order().id());
+    }
+
+    @Override
+    public void onArrival(Runnable listener) {
+        onArrival = listener;
+    }
+}

@@ -1,0 +1,148 @@
+package io.sluice.worker.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecord.Lease;
+import io.sluice.worker.fleet.FairShares.Claim;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShareLedgerTest {
+    private static final long TTL = 1_000_000_000L;
+    private static final Claim BUSY = new Claim(FleetRecord.WHOLE, 1_000, 1);
+
+    private final ShareLedger a = ledger("a", "1");
+    private final ShareLedger b = ledger("b", "1");
+
+    private static ShareLedger ledger(String worker, String incarnation) {
+        ShareLedger ledger = new ShareLedger(worker, incarnation, TTL);
+        ledger.claim(BUSY);
+        return ledger;
+    }
+
+    private static Lease declare(ShareLedger ledger, long now) {
+        return ledger.declare(0, 0, now);
+    }
+
+    @Test
+    void usesNothingBeforeItReadsItsOwnRecordBack() {
+        Lease lease = declare(a, 0);
+        assertEquals(FleetRecord.WHOLE, lease.share());
+        assertEquals(0, a.usable(1));
+        assertFalse(a.hasLease(1));
+    }
+
+    @Test
+    void usesAllWhenAlone() {
+        a.read(declare(a, 0), 5);
+        assertEquals(FleetRecord.WHOLE, a.usable(5));
+    }
+
+    @Test
+    void endsWithTheTimeToLiveSinceBeforeSendingNotSinceReading() {
+        Lease lease = declare(a, 0);
+        a.read(lease, TTL - 10);
+        assertEquals(FleetRecord.WHOLE, a.usable(TTL - 1));
+        assertEquals(0, a.usable(TTL));
+    }
+
+    @Test
+    void isCutBackWhenAnotherDeclaredFirst() {
+        Lease fromA = declare(a, 0);
+        Lease fromB = declare(b, 0);
+        a.read(fromA, 1);
+        a.read(fromB, 1);
+        b.read(fromA, 1);
+        b.read(fromB, 1);
+        assertEquals(FleetRecord.WHOLE, a.usable(2));
+        assertEquals(0, b.usable(2));
+    }
+
+    @Test
+    void lowersBeforeItSaysSo() {
+        a.read(declare(a, 0), 1);
+        a.read(declare(b, 1), 2);
+        Lease lower = declare(a, 3);
+        assertTrue(lower.share() < FleetRecord.WHOLE);
+        assertEquals(lower.share(), a.usable(3));
+    }
+
+    @Test
+    void raisesOnlyAfterReadingBack() {
+        a.read(declare(a, 0), 1);
+        Lease ofB = declare(b, 1);
+        a.read(ofB, 2);
+        a.read(declare(a, 3), 4);
+        long half = a.usable(4);
+        a.read(b.leave(0, 5), 5);
+        Lease raise = declare(a, 6);
+        assertEquals(FleetRecord.WHOLE, raise.share());
+        assertEquals(half, a.usable(6));
+        a.read(raise, 7);
+        assertEquals(FleetRecord.WHOLE, a.usable(7));
+    }
+
+    @Test
+    void aFailedAppendCountsUntilALaterRecordIsReadBack() {
+        a.read(declare(a, 0), 1);
+        a.read(declare(b, 1), 2);
+        Lease lost = declare(a, 3);
+        a.read(b.leave(0, 4), 4);
+        Lease later = declare(a, 5);
+        assertEquals(lost.share(), a.usable(6));
+        a.read(later, 7);
+        assertEquals(FleetRecord.WHOLE, a.usable(7));
+    }
+
+    @Test
+    void dropsASilentPeerOnlyAfterItsWholeTimeSinceReading() {
+        a.read(declare(b, 0), 100);
+        long stillLive = 100 + TTL;
+        assertEquals(0, declare(a, stillLive).share());
+        long over = 100 + TTL + TTL / 10;
+        assertEquals(FleetRecord.WHOLE, declare(a, over).share());
+        assertEquals(
+                List.of("b"), a.lapsedPeers(over).stream().map(Lease::worker).toList());
+    }
+
+    @Test
+    void aFarewellFreesTheShareAtOnceAndLeavesNobodyToEvict() {
+        a.read(declare(b, 0), 100);
+        a.read(b.leave(0, 200), 200);
+        assertEquals(FleetRecord.WHOLE, declare(a, 201).share());
+        assertTrue(a.lapsedPeers(300).isEmpty());
+    }
+
+    @Test
+    void anotherLifeOfTheSameWorkerIsAnotherParticipant() {
+        ShareLedger before = ledger("a", "0");
+        a.read(declare(before, 0), 1);
+        assertEquals(0, declare(a, 2).share());
+    }
+
+    @Test
+    void aNewcomerWithNothingFreeStillMakesTheOthersMakeRoom() {
+        a.read(declare(a, 0), 1);
+        b.read(declare(a, 1), 2);
+        Lease asking = declare(b, 3);
+        assertEquals(0, asking.share());
+        a.read(asking, 4);
+        assertTrue(a.hasNews(4));
+        assertEquals(FleetRecord.WHOLE / 2, declare(a, 5).share());
+    }
+
+    @Test
+    void rememberingUnansweredRecordsStaysBoundedAndSafe() {
+        a.read(declare(a, 0), 1);
+        a.read(declare(b, 1), 2);
+        long lowered = declare(a, 3).share();
+        a.read(b.leave(0, 4), 5);
+        for (int i = 0; i < 1_000; i++) {
+            declare(a, 6 + i);
+        }
+        assertEquals(lowered, a.usable(2_000));
+    }
+}
