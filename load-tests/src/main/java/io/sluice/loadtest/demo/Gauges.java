@@ -44,10 +44,10 @@ final class Gauges {
                 calls,
                 settlement.settled(),
                 perSecond(elapsedMillis, sent),
-                downstream.getDouble("callsLastSecond", Double.NaN),
-                queue.getDouble("depth", Double.NaN),
+                number(downstream, "callsLastSecond"),
+                number(queue, "depth"),
                 greatest(metrics, MetricName.LAG_SECONDS),
-                queue.getDouble("etaSeconds", Double.NaN),
+                number(queue, "etaSeconds"),
                 greatest(metrics, MetricName.LIVE_WORKERS));
     }
 
@@ -58,6 +58,12 @@ final class Gauges {
         }
         long[] before = sentBefore.getFirst();
         return elapsedMillis == before[0] ? 0 : (sent - before[1]) * 1000.0 / (elapsedMillis - before[0]);
+    }
+
+    /** NaN also for an explicit null: the gateway names no ETA while no worker lives. */
+    private static double number(JsonObject json, String name) {
+        Double value = json.getDouble(name);
+        return value == null ? Double.NaN : value;
     }
 
     private JsonObject json(int port, String path) {
