@@ -137,6 +137,7 @@ final class Worker {
         metrics.gauge(MetricName.DRAIN_RATE_TARGET, rate::targetPerSecond);
         metrics.gauge(MetricName.DRAIN_RATE_SHARE, () -> rate.callsPerSecond(NANO_CLOCK.getAsLong()));
         metrics.gauge(MetricName.DOWNSTREAM_INFLIGHT, limit::inFlight);
+        metrics.gauge(MetricName.ASSIGNED_PARTITIONS, () -> feed.nextOffsets().size());
         metrics.gauge(MetricName.ORDERS_BUFFERED, feed::buffered);
     }
 

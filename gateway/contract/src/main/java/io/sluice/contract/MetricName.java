@@ -25,6 +25,7 @@ public enum MetricName {
     DOWNSTREAM_CALL("sluice.downstream.call", Type.TIMER, "Downstream calls by result", "result"),
     DOWNSTREAM_INFLIGHT("sluice.downstream.inflight.calls", Type.GAUGE, "Downstream calls that are unanswered"),
     ORDERS_SETTLED("sluice.orders.settled", Type.COUNTER, "Orders that reached their end", "outcome"),
+    ASSIGNED_PARTITIONS("sluice.assigned.partitions", Type.GAUGE, "Partitions that this worker drains"),
     ORDERS_BUFFERED("sluice.orders.buffered", Type.GAUGE, "Orders fetched and not yet tried"),
     THROTTLED("sluice.throttled", Type.TIME_COUNTER, "Time in which orders waited, by what held them back", "reason"),
     DUPLICATES_DROPPED("sluice.duplicates.dropped", Type.COUNTER, "Orders not tried as they were settled before"),

@@ -18,6 +18,9 @@ final class FairShares {
 
     private static final double AGE_CORRECTION_MAX = 4;
 
+    /** Heads this far apart count as equally old: shares that follow every flutter cost rate with each move. */
+    private static final double BEHIND_SECONDS_MIN = 1;
+
     private FairShares() {}
 
     /**
@@ -88,9 +91,9 @@ final class FairShares {
         double[] weights = new double[claims.size()];
         for (int i = 0; i < weights.length; i++) {
             Claim claim = claims.get(i);
-            // One second apart counts double: gentle against jitter, strong against a partition left behind.
             double behindSeconds = claim.oldestMillis() > 0 ? (newestHeadMillis - claim.oldestMillis()) / 1000.0 : 0;
-            weights[i] = Math.max(1, claim.backlog()) * Math.min(AGE_CORRECTION_MAX, 1 + behindSeconds);
+            double correction = 1 + Math.max(0, behindSeconds - BEHIND_SECONDS_MIN);
+            weights[i] = Math.max(1, claim.backlog()) * Math.min(AGE_CORRECTION_MAX, correction);
         }
         return weights;
     }

@@ -41,8 +41,11 @@ final class ShareLedger {
     /** How much faster one machine's clock may run than another's; generous, as quartz is better than 0.01 %. */
     private static final double DRIFT = 0.02;
 
-    /** Smaller differences from the fair share are not worth a record. */
-    private static final long TOLERANCE = FleetRecord.WHOLE / 200;
+    /** A share is given up only when it is this far above the fair one: each move costs a little rate on its way. */
+    private static final long KEPT = FleetRecord.WHOLE / 50;
+
+    /** A raise by less waits for the next renewal. */
+    private static final long RAISE_MIN = FleetRecord.WHOLE / 1_000;
 
     /** Own records remembered one by one while the log does not answer; older ones are merged. */
     private static final int UNREAD_MAX = 32;
@@ -144,7 +147,8 @@ final class ShareLedger {
 
     /** Whether the share to declare has changed so much that waiting for the next renewal would waste rate. */
     boolean hasNews(long nowNanos) {
-        return Math.abs(desired(nowNanos) - declared) > 2 * TOLERANCE;
+        long desired = desired(nowNanos);
+        return desired < declared || desired - declared > RAISE_MIN;
     }
 
     /** Whether a record of ours was read back and its time has not run out. */
@@ -204,7 +208,7 @@ final class ShareLedger {
         }
         long target = FairShares.of(claims)[0];
         long free = Math.max(0, FleetRecord.WHOLE - declaredByOthers(nowNanos));
-        boolean near = declared > target && declared - target <= TOLERANCE;
+        boolean near = declared > target && declared - target <= KEPT;
         return Math.min(near ? declared : target, free);
     }
 

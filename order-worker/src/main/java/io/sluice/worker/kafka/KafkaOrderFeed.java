@@ -10,12 +10,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class KafkaOrderFeed implements OrderFeed, Runnable {
     private static final Logger log = LoggerFactory.getLogger(KafkaOrderFeed.class);
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final long PAUSED_PARK_NANOS = 10_000_000L;
     private static final long COMMIT_NANOS = 200_000_000L;
     private static final long REVOKED_GRACE_NANOS = 2_000_000_000L;
 
@@ -47,6 +50,7 @@ public final class KafkaOrderFeed implements OrderFeed, Runnable {
     private volatile Runnable onArrival = () -> {};
     private volatile boolean stopping;
     private long nextCommitNanos;
+    private boolean anyPaused;
 
     /** Where records go that are no orders; must not return before they are safe. */
     public interface MalformedOrders {
@@ -72,9 +76,7 @@ public final class KafkaOrderFeed implements OrderFeed, Runnable {
         consumer.subscribe(List.of(topic), new Assignment());
         while (!stopping) {
             try {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    enqueue(record);
-                }
+                fetch();
                 balanceFetching();
                 commitIfDue();
             } catch (WakeupException e) {
@@ -84,6 +86,18 @@ public final class KafkaOrderFeed implements OrderFeed, Runnable {
             }
         }
         leave();
+    }
+
+    /**
+     * Waits for records in {@code poll} only while no partition is paused: with fetched records of a paused partition in
+     * its buffer, the consumer does not sleep there but spins.
+     */
+    private void fetch() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(anyPaused ? Duration.ZERO : POLL);
+        records.forEach(this::enqueue);
+        if (anyPaused && records.isEmpty()) {
+            LockSupport.parkNanos(PAUSED_PARK_NANOS);
+        }
     }
 
     private void enqueue(ConsumerRecord<byte[], byte[]> record) {
@@ -126,9 +140,15 @@ public final class KafkaOrderFeed implements OrderFeed, Runnable {
                     roomy.add(new TopicPartition(topic, partition));
                 }
             });
+            anyPaused = queues.values().stream().anyMatch(PartitionQueue::isPaused);
         }
-        consumer.pause(full);
-        consumer.resume(roomy);
+        // Each of these is a round trip to the consumer's own thread.
+        if (!full.isEmpty()) {
+            consumer.pause(full);
+        }
+        if (!roomy.isEmpty()) {
+            consumer.resume(roomy);
+        }
     }
 
     private void commitIfDue() {
