@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:the verdict is clean", "1:it is not, or the demo could not run", "130:stopped with Ctrl-C"})
 public final class DemoCommand implements Callable<Integer> {
     private static final int STOPPED = 130;
+    private static final double LEAD_IN_SHARE = 0.75;
 
     @Option(names = "--orders", defaultValue = "30000", description = "Orders in the crowd; default ${DEFAULT-VALUE}")
     private int orders;
@@ -58,6 +59,13 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "PT15S",
             description = "Time that the crowd is compressed to; default ${DEFAULT-VALUE}")
     private Duration duration = Duration.ZERO;
+
+    @Option(
+            names = "--lead-in",
+            defaultValue = "PT8S",
+            description =
+                    "Quiet trade before the crowd, rising to three quarters of the rate; default ${DEFAULT-VALUE}")
+    private Duration leadIn = Duration.ZERO;
 
     @Option(
             names = "--rate",
@@ -107,6 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
         check(rate >= 1 && rate <= 100_000, "--rate must be from 1 to 100000");
         check(workers >= 1 && workers <= 9, "--workers must be from 1 to 9");
         check(!duration.isNegative() && !duration.isZero(), "--duration must be longer than nothing");
+        check(!leadIn.isNegative(), "--lead-in must not be negative");
         check(ports.equals("documented") || ports.equals("auto"), "--ports must be documented or auto");
         Jars jars = new Jars(
                 Jars.own(),
@@ -171,15 +180,24 @@ public final class DemoCommand implements Callable<Integer> {
                 return "demo-" + order;
             }
         };
+        ArrivalSchedule crowd = ArrivalSchedule.of(orders, order -> dueNanos[order]);
+        // A shop is open before the crowd comes; and a JVM that has just started is not what is to be judged.
+        ArrivalSchedule before = leadIn.isZero()
+                ? ArrivalSchedule.of(0, order -> 0)
+                : ArrivalSchedule.ramp(0, rate * LEAD_IN_SHARE, leadIn);
         String arrivals = String.format(
                 Locale.ROOT,
-                "the flash crowd of 1998-05-19, %.0f minutes in %.1f s, height × %.2f, peak %.1f × median",
+                "%,d of quiet trade in %.1f s, then the flash crowd of 1998-05-19: %,d, %.0f minutes in %.1f s, height ×"
+                        + " %.2f, peak %.1f × median",
+                before.orders(),
+                leadIn.toMillis() / 1e3,
+                orders,
                 trace.recordedSeconds() / 60,
                 duration.toMillis() / 1e3,
                 orders / trace.recordedArrivals(),
                 trace.peakOverMedian());
         return new DemoRun.Plan(
-                ArrivalSchedule.of(orders, order -> dueNanos[order]),
+                before.then(crowd, leadIn),
                 source,
                 arrivals,
                 rate,

@@ -41,6 +41,17 @@ public final class ArrivalSchedule {
         return new ArrivalSchedule(orders, dueNanos);
     }
 
+    /** These arrivals and, from a moment after the start on, those of another schedule as well. */
+    public ArrivalSchedule then(ArrivalSchedule next, Duration after) {
+        long afterNanos = after.toNanos();
+        if (orders > 0 && dueNanos(orders - 1) > afterNanos) {
+            throw new IllegalArgumentException("the last order is due after " + after);
+        }
+        return new ArrivalSchedule(
+                orders + next.orders,
+                order -> order < orders ? dueNanos(order) : afterNanos + next.dueNanos(order - orders));
+    }
+
     /** How many orders there are. */
     public int orders() {
         return orders;

@@ -36,6 +36,16 @@ final class ArrivalScheduleTest {
         assertNeverGoesBack(schedule);
     }
 
+    @Test
+    void letsOneScheduleFollowAnother() {
+        ArrivalSchedule schedule = ArrivalSchedule.ramp(0, 500, Duration.ofSeconds(2))
+                .then(ArrivalSchedule.constant(1_000, Duration.ofSeconds(1)), Duration.ofSeconds(2));
+
+        assertEquals(1_500, schedule.orders());
+        assertEquals(2_000_000_000L, schedule.dueNanos(500));
+        assertNeverGoesBack(schedule);
+    }
+
     private static void assertNear(long expectedNanos, long nanos, long toleranceNanos) {
         assertTrue(Math.abs(expectedNanos - nanos) <= toleranceNanos, () -> nanos + " ns");
     }
