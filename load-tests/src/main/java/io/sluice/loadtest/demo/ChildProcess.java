@@ -41,6 +41,10 @@ final class ChildProcess {
         return name;
     }
 
+    long id() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

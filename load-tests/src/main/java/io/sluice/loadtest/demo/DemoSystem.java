@@ -1,5 +1,6 @@
 package io.sluice.loadtest.demo;
 
+import io.sluice.contract.MetricName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Broker, downstream, gateway and workers as processes of their own: how each is started, when it counts as ready, how
@@ -22,9 +24,10 @@ final class DemoSystem implements AutoCloseable {
     private static final long STOP_GRACE_MILLIS = 10_000;
     private static final long CTRL_C_MILLIS = 500;
     private static final long HURRY_NANOS = TimeUnit.SECONDS.toNanos(4);
-    // Six JVMs share what may be two cores: quick to start, small, and no compiler threads that fight the measurement.
     private static final List<String> SMALL_JVM =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MetaspaceSize=128m", "-Dfile.encoding=UTF-8");
+            List.of("-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", "-Dfile.encoding=UTF-8");
+    // Six JVMs share what may be two cores: quick to start, and no compiler threads that fight the measurement.
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
     private final Jars jars;
     private final Ports ports;
@@ -34,6 +37,7 @@ final class DemoSystem implements AutoCloseable {
     private final HealthProbe health = new HealthProbe();
     private final List<ChildProcess> started = new ArrayList<>();
     private boolean stopping;
+    private boolean politeCrowd;
 
     DemoSystem(Jars jars, Ports ports, Path directory, double rate, LongSupplier nanoTime) {
         this.jars = jars;
@@ -77,6 +81,30 @@ final class DemoSystem implements AutoCloseable {
             int port = ports.workers().get(i);
             awaitReady(pending.get(i + 1), () -> health.isReady(port));
         }
+        // A member learns of its partitions with a heartbeat, five seconds apart: the sale opens when all are drained.
+        awaitReady(pending.get(1), this::arePartitionsAssigned);
+        politeCrowd =
+                Courtesy.standBack(List.of(named("gateway").id(), ProcessHandle.current().pid()));
+    }
+
+    private boolean arePartitionsAssigned() {
+        double orders = sum(ports.gatewayManagement(), MetricName.LAG_ORDERS, line -> 1);
+        double held = ports.workers().stream()
+                .mapToDouble(port -> sum(port, MetricName.ASSIGNED_PARTITIONS, DemoSystem::value))
+                .sum();
+        return orders > 0 && held == orders;
+    }
+
+    private double sum(int port, MetricName name, ToDoubleFunction<String> counting) {
+        return health.text(port, "/metrics").stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith(name.prometheusName()))
+                .mapToDouble(counting)
+                .sum();
+    }
+
+    private static double value(String line) {
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
     }
 
     private ChildProcess startGateway() throws IOException {
@@ -167,6 +195,11 @@ final class DemoSystem implements AutoCloseable {
         if (isStopping()) {
             throw new InterruptedException("the demo is being stopped");
         }
+    }
+
+    /** Whether the gateway and this process run at a lower priority than workers and order system. */
+    boolean isCrowdPolite() {
+        return politeCrowd;
     }
 
     HealthProbe health() {
