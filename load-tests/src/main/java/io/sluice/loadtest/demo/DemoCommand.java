@@ -168,18 +168,6 @@ public final class DemoCommand implements Callable<Integer> {
     private DemoRun.Plan plan(Ports chosen, RunFolder folder) {
         ArrivalTrace trace = FlashCrowd.trace();
         long[] dueNanos = trace.schedule(orders, duration.toNanos());
-        SampleOrders samples = SampleOrders.load();
-        OrderSource source = new OrderSource() {
-            @Override
-            public byte[] body(int order) {
-                return samples.body(order);
-            }
-
-            @Override
-            public String idempotencyKey(int order) {
-                return "demo-" + order;
-            }
-        };
         ArrivalSchedule crowd = ArrivalSchedule.of(orders, order -> dueNanos[order]);
         // A shop is open before the crowd comes; and a JVM that has just started is not what is to be judged.
         ArrivalSchedule before = leadIn.isZero()
@@ -198,7 +186,7 @@ public final class DemoCommand implements Callable<Integer> {
                 trace.peakOverMedian());
         return new DemoRun.Plan(
                 before.then(crowd, leadIn),
-                source,
+                new SampleSource(SampleOrders.load()),
                 arrivals,
                 rate,
                 chosen,
@@ -261,6 +249,19 @@ public final class DemoCommand implements Callable<Integer> {
     private void check(boolean holds, String message) {
         if (!holds && spec != null) {
             throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    /** The shipped sample orders, each with a key of its own. */
+    private record SampleSource(SampleOrders samples) implements OrderSource {
+        @Override
+        public byte[] body(int order) {
+            return samples.body(order);
+        }
+
+        @Override
+        public String idempotencyKey(int order) {
+            return "demo-" + order;
         }
     }
 }

@@ -53,6 +53,14 @@ public record Reconciliation(
         String status = "";
         int attempts;
         boolean disagreeing;
+
+        boolean isConfirmed() {
+            return status.equals("confirmed");
+        }
+
+        boolean isLost() {
+            return outcomes == 0 || (isConfirmed() && effects == 0);
+        }
     }
 
     /** Gathers the fates, then judges each. Confined to one thread. */
@@ -123,19 +131,18 @@ public record Reconciliation(
             int strangers = 0;
             for (Map.Entry<String, Fate> entry : fates.entrySet()) {
                 Fate fate = entry.getValue();
-                boolean isConfirmed = fate.status.equals("confirmed");
                 if (fate.told > 0) {
                     accepted++;
                     settled += fate.outcomes > 0 ? 1 : 0;
-                    confirmed += isConfirmed ? 1 : 0;
-                    lost += fate.outcomes == 0 || (isConfirmed && fate.effects == 0) ? 1 : 0;
+                    confirmed += fate.isConfirmed() ? 1 : 0;
+                    lost += fate.isLost() ? 1 : 0;
                 } else {
                     strangers++;
                 }
                 duplicateEffects += fate.effects > 1 ? 1 : 0;
                 repeatedCalls += Math.max(0, fate.calls - 1);
                 duplicateOutcomes += Math.max(0, fate.outcomes - 1);
-                compare(entry.getKey(), fate, isConfirmed);
+                compare(entry.getKey(), fate);
             }
             for (int stranger = unsure; stranger < strangers; stranger++) {
                 contradict("an order was called or settled that no client was told of or left in doubt about");
@@ -154,14 +161,14 @@ public record Reconciliation(
                     contradictionCount);
         }
 
-        private void compare(String orderId, Fate fate, boolean isConfirmed) {
+        private void compare(String orderId, Fate fate) {
             if (fate.told > 1) {
                 contradict(orderId + " was told to " + fate.told + " different requests");
             }
             if (fate.disagreeing) {
                 contradict(orderId + " has outcomes that disagree");
             }
-            if (fate.outcomes > 0 && !isConfirmed && fate.effects > 0) {
+            if (fate.outcomes > 0 && !fate.isConfirmed() && fate.effects > 0) {
                 contradict(orderId + " is said to be " + fate.status + " but had an effect");
             }
             if (fate.status.equals("rejected") && fate.attempts > 0 && fate.calls == 0) {
