@@ -68,6 +68,12 @@ public final class DemoCommand implements Callable<Integer> {
     private Duration leadIn = Duration.ZERO;
 
     @Option(
+            names = "--basket-lines",
+            defaultValue = "5",
+            description = "Longest basket, made of the sample's real order lines; default ${DEFAULT-VALUE}")
+    private int basketLines;
+
+    @Option(
             names = "--rate",
             defaultValue = "1000",
             description = "Calls a second by the whole fleet, and the downstream's capacity; default ${DEFAULT-VALUE}")
@@ -113,6 +119,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check(orders >= 2 && orders <= 5_000_000, "--orders must be from 2 to 5000000");
         check(rate >= 1 && rate <= 100_000, "--rate must be from 1 to 100000");
+        check(basketLines >= 1, "--basket-lines must be at least 1");
         check(workers >= 1 && workers <= 9, "--workers must be from 1 to 9");
         check(!duration.isNegative() && !duration.isZero(), "--duration must be longer than nothing");
         check(!leadIn.isNegative(), "--lead-in must not be negative");
@@ -186,7 +193,7 @@ public final class DemoCommand implements Callable<Integer> {
                 trace.peakOverMedian());
         return new DemoRun.Plan(
                 before.then(crowd, leadIn),
-                new SampleSource(SampleOrders.load()),
+                new SampleSource(SampleOrders.load(basketLines)),
                 arrivals,
                 rate,
                 chosen,

@@ -25,7 +25,7 @@ final class DemoSystem implements AutoCloseable {
     private static final long CTRL_C_MILLIS = 500;
     private static final long HURRY_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final List<String> SMALL_JVM =
-            List.of("-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", "-Dfile.encoding=UTF-8");
+            List.of("-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-XX:MetaspaceSize=128m", "-Dfile.encoding=UTF-8");
     // Six JVMs share what may be two cores: quick to start, and no compiler threads that fight the measurement.
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
@@ -83,8 +83,10 @@ final class DemoSystem implements AutoCloseable {
         }
         // A member learns of its partitions with a heartbeat, five seconds apart: the sale opens when all are drained.
         awaitReady(pending.get(1), this::arePartitionsAssigned);
-        politeCrowd =
-                Courtesy.standBack(List.of(named("gateway").id(), ProcessHandle.current().pid()));
+        politeCrowd = Courtesy.standBack(List.of(
+                named("broker").id(),
+                named("gateway").id(),
+                ProcessHandle.current().pid()));
     }
 
     private boolean arePartitionsAssigned() {
@@ -151,10 +153,11 @@ final class DemoSystem implements AutoCloseable {
     private static List<String> java(int heapMib, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The heap is there from the start and mostly young: each collection stops all calls, and there are few this
-        // way.
-        command.addAll(List.of("-Xms" + heapMib + "m", "-Xmx" + heapMib + "m", "-Xmn" + heapMib * 2 / 3 + "m"));
+        // A collection stops all calls for as long as it copies, so young heaps are small: a millisecond often instead
+        // of fifty now and then. Touched before use, or the first collections wait for pages.
+        command.addAll(List.of("-Xms" + heapMib + "m", "-Xmx" + heapMib + "m", "-Xmn" + heapMib / 8 + "m"));
         command.addAll(SMALL_JVM);
+        command.add(QUICK_START);
         command.addAll(List.of(arguments));
         return command;
     }

@@ -29,19 +29,28 @@ public final class SampleOrders {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Template(String customer, byte[] tail, int lines) {}
 
-    /** Reads the shipped order lines; worth doing once. */
+    /** Reads the shipped orders, as long as they were; worth doing once. */
     public static SampleOrders load() {
+        return load(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Reads the shipped order lines in baskets of at most so many: who waits for a sale to open buys a few things, not
+     * the 28 that the shop's average order of gifts has.
+     */
+    public static SampleOrders load(int linesMax) {
         try (InputStream resource = SampleOrders.class.getResourceAsStream(RESOURCE)) {
             if (resource == null) {
                 throw new IllegalStateException(RESOURCE + " is missing from the jar");
             }
-            return new SampleOrders(read(new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))));
+            return new SampleOrders(
+                    read(new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8)), linesMax));
         } catch (IOException e) {
             throw new UncheckedIOException(RESOURCE + " cannot be read", e);
         }
     }
 
-    private static List<Template> read(BufferedReader lines) throws IOException {
+    private static List<Template> read(BufferedReader lines, int linesMax) throws IOException {
         if (!HEADER.equals(lines.readLine())) {
             throw new IllegalStateException(RESOURCE + " does not begin with " + HEADER);
         }
@@ -50,7 +59,8 @@ public final class SampleOrders {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             // No field holds a comma or a quote: the copy was cleaned that way.
             String[] fields = line.split(",", -1);
-            if (!order.isEmpty() && !order.get(0)[0].equals(fields[0])) {
+            boolean another = !order.isEmpty() && !order.get(0)[0].equals(fields[0]);
+            if (another || order.size() == linesMax) {
                 templates.add(template(order));
                 order.clear();
             }

@@ -13,9 +13,11 @@ import io.sluice.contract.FleetRecord;
  */
 public record Workload(long backlog, long oldestMillis, long callsStarted, int inFlight, double callsPerSecondMax) {
 
-    /** Backlog is wanted down within a second, if the rate and the own bound allow. */
+    private static final double DRAINED_PER_SECOND = 4;
+
+    /** Backlog is wanted down within a quarter of a second, if the rate and the own bound allow. */
     FairShares.Claim claim(double fleetCallsPerSecond) {
-        double wantedPerSecond = Math.min((double) backlog, callsPerSecondMax);
+        double wantedPerSecond = Math.min(DRAINED_PER_SECOND * backlog, callsPerSecondMax);
         double part = fleetCallsPerSecond > 0 ? Math.min(1, wantedPerSecond / fleetCallsPerSecond) : 1;
         return new FairShares.Claim((long) (part * FleetRecord.WHOLE), backlog, oldestMillis);
     }
