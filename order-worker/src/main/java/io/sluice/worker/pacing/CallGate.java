@@ -6,10 +6,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps this worker's promise: over every window of at least three quarters of a second it starts at most {@code rate·w + 1} calls.
+ * Keeps this worker's promise: over every window of at least half a second it starts at most {@code rate·w + 1} calls.
  *
  * <p>The {@link Pacer} runs {@link #MARGIN} below the rate, and may make up for {@link #TOLERANCE_NANOS} of a late wake-up:
- * {@code (1 − m)·rate·(w + t) + 1 ≤ rate·w + 1} whenever {@code w ≥ t·(1 − m)/m}, which is 0.71 seconds. The
+ * {@code (1 − m)·rate·(w + t) + 1 ≤ rate·w + 1} whenever {@code w ≥ t·(1 − m)/m}, which is 0.41 seconds. The
  * margin buys back more than it costs: strictly spaced, a busy two-core machine lost 4 % to late wake-ups.
  *
  * <p>Behind it stands a second lock on the same door: an independent resilience4j limiter, which counts per tenth of a
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * cycle to its end; its fresh permits are no burst, as the pacer goes on. Confined to the dispatcher's thread.
  */
 public final class CallGate {
-    static final double MARGIN = 0.007;
-    static final long TOLERANCE_NANOS = 5_000_000;
+    static final double MARGIN = 0.006;
+    static final long TOLERANCE_NANOS = 2_500_000;
 
     private static final Duration PERIOD = Duration.ofMillis(100);
 
