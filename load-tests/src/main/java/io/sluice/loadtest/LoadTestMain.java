@@ -1,5 +1,6 @@
 package io.sluice.loadtest;
 
+import io.sluice.loadtest.bare.BareCommand;
 import io.sluice.loadtest.broker.BrokerCommand;
 import io.sluice.loadtest.demo.DemoCommand;
 import io.sluice.loadtest.downstream.DownstreamCommand;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class LoadTestMain {
-    private static final List<Object> COMMANDS =
-            List.of(new DemoCommand(), new VerifyCommand(), new BrokerCommand(), new DownstreamCommand());
+    private static final List<Object> COMMANDS = List.of(
+            new DemoCommand(), new VerifyCommand(), new BrokerCommand(), new DownstreamCommand(), new BareCommand());
 
     private LoadTestMain() {}
 
