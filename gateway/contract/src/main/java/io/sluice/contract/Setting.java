@@ -75,7 +75,7 @@ public enum Setting {
             null,
             Reader.WORKER,
             "Name of this worker in the fleet, unique; unset = made from the host name"),
-    DOWNSTREAM_URL("SLUICE_DOWNSTREAM_URL", null, Reader.WORKER, "Where orders are posted; required"),
+    DOWNSTREAM_URL("SLUICE_DOWNSTREAM_URL", null, Reader.WORKER, "Where orders are posted; has to be set"),
     DOWNSTREAM_TIMEOUT("SLUICE_DOWNSTREAM_TIMEOUT", "PT5S", Reader.WORKER, "Longest wait for the answer to one call"),
     DRAIN_RATE_PER_SECOND(
             "SLUICE_DRAIN_RATE_PER_SECOND",

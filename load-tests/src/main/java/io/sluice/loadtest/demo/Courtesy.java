@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Lets the crowd and the gateway stand back for the workers and the order system. In a shop these are different machines;
+ * Lets broker and gateway stand back for the workers, the order system and the crowd. In a shop these are different machines;
  * here a burst of ten thousand orders a second may keep both cores of the one machine busy, and a call that waited for
  * a core would be counted as a call at the wrong moment. Works where Linux' {@code /proc} and {@code renice} are; elsewhere
  * everybody is equal.

@@ -149,6 +149,9 @@ public final class DemoCommand implements Callable<Integer> {
             console.printf("Starting broker, downstream, gateway and %d workers …%n", workers);
             console.flush();
             system.start();
+            if (system.isCrowdPolite()) {
+                console.println("All of them share this machine: broker and gateway stand back for the rest (nice 10)");
+            }
             RunClock clock =
                     RunClock.anchored(System::nanoTime, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
             Screen screen = Screen.of(console, System.getenv());

@@ -84,10 +84,8 @@ final class DemoSystem implements AutoCloseable {
         }
         // A member learns of its partitions with a heartbeat, five seconds apart: the sale opens when all are drained.
         awaitReady(pending.get(1), this::arePartitionsAssigned);
-        politeCrowd = Courtesy.standBack(List.of(
-                named("broker").id(),
-                named("gateway").id(),
-                ProcessHandle.current().pid()));
+        politeCrowd = Courtesy.standBack(
+                List.of(named("broker").id(), named("gateway").id()));
     }
 
     private boolean arePartitionsAssigned() {
@@ -208,7 +206,7 @@ final class DemoSystem implements AutoCloseable {
         }
     }
 
-    /** Whether the gateway and this process run at a lower priority than workers and order system. */
+    /** Whether broker and gateway run at a lower priority than workers and order system. */
     boolean isCrowdPolite() {
         return politeCrowd;
     }
