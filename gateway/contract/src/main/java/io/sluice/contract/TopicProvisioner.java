@@ -74,7 +74,7 @@ public final class TopicProvisioner {
             try {
                 return ensureTopics();
             } catch (TimeoutException | org.apache.kafka.common.errors.RetriableException e) {
-                log.info("Kafka is not ready yet ({}); trying again", e.getMessage());
+                log.info("Kafka does not answer yet ({}); trying again", e.getMessage());
                 // Right after a topic is created, not every broker knows it; a moment later they do.
                 TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
             }
