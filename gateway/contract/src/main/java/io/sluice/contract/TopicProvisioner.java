@@ -57,11 +57,6 @@ public final class TopicProvisioner {
         this.options = options;
     }
 
-    /** The provisioner that the settings ask for. */
-    public static TopicProvisioner of(Settings settings, Admin admin, Topics topics) {
-        return new TopicProvisioner(admin, topics, Options.of(settings));
-    }
-
     /**
      * Makes sure that all topics exist, waiting for Kafka as long as it takes.
      *
