@@ -58,7 +58,6 @@ final class Worker {
     private final WorkerMetrics metrics = new WorkerMetrics();
     private final Consumer<Throwable> whenBroken;
     private final Thread feedThread;
-    private final Thread dispatchThread;
     private final Thread fleetThread;
     private volatile boolean working;
 
@@ -102,7 +101,8 @@ final class Worker {
                         config.inFlightMax(),
                         WALL_CLOCK_MILLIS),
                 outcomes,
-                new OrderDispatcher.Pacing(rate, new CallGate(now), limit, fleetLog::tellHold, NANO_CLOCK),
+                new OrderDispatcher.Pacing(
+                        NettyEventLoop.of(vertx), rate, new CallGate(now), limit, fleetLog::tellHold, NANO_CLOCK),
                 new OrderDispatcher.Options(
                         new RetryPolicy(config.retry(), () -> ThreadLocalRandom.current()
                                 .nextDouble()),
@@ -113,7 +113,6 @@ final class Worker {
 
         fleetThread = thread("fleet-log", fleetLog);
         feedThread = thread("order-feed", feed);
-        dispatchThread = thread("dispatcher", dispatcher);
         registerGauges();
     }
 
@@ -169,7 +168,7 @@ final class Worker {
         GroupTuning.apply(admin, topics.workerGroup()).toCompletableFuture().join();
         eviction.removeOwn().toCompletableFuture().join();
         feedThread.start();
-        dispatchThread.start();
+        dispatcher.start();
         vertx.setPeriodic(PROBE_MILLIS, ignored -> backlog.ask());
         working = true;
         log.info(
@@ -191,7 +190,6 @@ final class Worker {
     void stop() throws InterruptedException {
         working = false;
         dispatcher.stop();
-        join(dispatchThread, Duration.ofSeconds(1));
         fleetLog.stop();
         long endNanos = NANO_CLOCK.getAsLong() + config.stopTimeout().toNanos();
         while (!dispatcher.isQuiet() && NANO_CLOCK.getAsLong() - endNanos < 0) {

@@ -62,7 +62,7 @@ final class DemoSystem implements AutoCloseable {
         ChildProcess downstream = start(
                 "downstream",
                 self(
-                        concurrentHeap(512),
+                        clockHeap(512),
                         "downstream",
                         "--port",
                         "" + ports.downstream(),
@@ -163,9 +163,12 @@ final class DemoSystem implements AutoCloseable {
         return List.of("-Xms" + mib + "m", "-Xmx" + mib + "m", "-XX:+UseSerialGC", "-Xmn" + mib / 8 + "m");
     }
 
-    /** The order system is the clock by which calls are judged: it collects beside its work instead of stopping. */
-    private static List<String> concurrentHeap(int mib) {
-        return List.of("-Xms" + mib + "m", "-Xmx" + mib + "m", "-XX:+UseZGC");
+    /**
+     * The order system is the clock by which calls are judged: its collections have to be over before anybody could tell.
+     * A concurrent collector is no help on two cores, as its own threads then keep the clock waiting.
+     */
+    private static List<String> clockHeap(int mib) {
+        return List.of("-Xms" + mib + "m", "-Xmx" + mib + "m", "-XX:+UseSerialGC", "-Xmn8m");
     }
 
     private synchronized ChildProcess start(String name, List<String> command, Map<String, String> settings)

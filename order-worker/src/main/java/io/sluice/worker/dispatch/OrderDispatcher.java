@@ -9,10 +9,8 @@ import io.sluice.worker.pacing.CallGate;
 import io.sluice.worker.pacing.ConcurrencyLimit;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,47 +22,50 @@ import org.jspecify.annotations.Nullable;
  * let its offset be committed. A crash before that makes another worker call again with the same idempotency key; it can
  * never lose the order.
  *
- * <p>{@link #run} is one thread that starts calls one by one at exact moments; answers come in on other threads.
+ * <p>Deciding that a call may start, starting it and taking in its answer happen on one event loop, the one that owns the
+ * downstream's connections. So nothing can come between the decision and the call: an event loop that is late is late for
+ * the pacing too, and makes no burst of what piled up. The few methods that other threads may call say so.
  */
-public final class OrderDispatcher implements Runnable {
-    /** Parking returns late by some tens of microseconds; the rest of a wait is spun, or the rate would suffer. */
-    private static final long SPIN_NANOS = 120_000;
+public final class OrderDispatcher {
+    /** Longest time without a look: a change of rate or lease is seen within it without being told. */
+    private static final long LOOK_NANOS_MAX = 5_000_000;
 
-    /** Longest sleep: a change of rate or lease is seen within it without being told. */
-    private static final long PARK_NANOS_MAX = 5_000_000;
+    /** Then answers get their turn, or a burst of calls could keep them waiting. */
+    private static final int STARTS_PER_LOOK_MAX = 64;
+
+    /** Only if the gate's two locks disagree: when to ask again. */
+    private static final long REFUSED_NANOS = 1_000_000;
 
     /** Orders, waiting or under way, that go on probing a downstream that is down; with fewer, fresh ones are tried. */
     private static final int PROBES_MIN = 4;
 
-    /** Outcomes on their way to Kafka; when Kafka stalls, calling on would only pile up memory. */
-    private static final int UNPUBLISHED_MAX = 2_000;
-
-    private static final long REPUBLISH_NANOS = 500_000_000L;
-
     private final OrderFeed feed;
     private final Downstream downstream;
-    private final OutcomeLog outcomes;
+    private final Settlement settlement;
     private final Pacing pacing;
     private final Options options;
     private final WorkerMetrics metrics;
     private final DownstreamHealth health;
     private final RetryQueue retries;
-    private final RetryQueue republications;
-    private final AtomicInteger unpublished = new AtomicInteger();
     private final AtomicLong callsStarted = new AtomicLong();
-    private volatile @Nullable Thread thread;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private EventLoop.@Nullable Timer nextLook;
+    private Brake lastBrake = Brake.IDLE;
+    private long lastLookNanos;
     private volatile boolean stopping;
 
     /**
      * Everything that decides when the next call may start.
      *
      * @param rate what the fleet leaves to this worker
-     * @param gate spaces the calls; touched by the dispatcher's thread only
+     * @param eventLoop where calls start and answers arrive
+     * @param gate spaces the calls; touched on the event loop only
      * @param limit bounds the unanswered calls
      * @param tellFleetToHold passes a {@code Retry-After}, in milliseconds, on to the other workers
      * @param nanoClock monotonic
      */
     public record Pacing(
+            EventLoop eventLoop,
             FleetRate rate,
             CallGate gate,
             ConcurrencyLimit limit,
@@ -91,39 +92,67 @@ public final class OrderDispatcher implements Runnable {
             WorkerMetrics metrics) {
         this.feed = feed;
         this.downstream = downstream;
-        this.outcomes = outcomes;
+        settlement = new Settlement(outcomes, feed, metrics, pacing.eventLoop());
         this.pacing = pacing;
         this.options = options;
         this.metrics = metrics;
-        health = new DownstreamHealth(pacing.nanoClock().getAsLong());
+        lastLookNanos = now();
+        health = new DownstreamHealth(lastLookNanos);
         retries = new RetryQueue();
-        republications = new RetryQueue();
-        feed.onArrival(this::wake);
     }
 
-    @Override
-    public void run() {
-        thread = Thread.currentThread();
-        Brake before = Brake.IDLE;
-        while (!stopping) {
-            long now = now();
-            republications.takeDue(now).forEach(Runnable::run);
-            pacing.gate().setRate(pacing.rate().callsPerSecond(now), now);
-            Brake brake = brake(now);
-            if (before != Brake.RATE) {
-                pacing.gate().idle(now);
-            }
-            before = brake;
-            long waitNanos = brake == Brake.RATE ? pacing.gate().waitNanos(now) : PARK_NANOS_MAX;
-            if (waitNanos > 0) {
-                sleep(Math.min(waitNanos, PARK_NANOS_MAX));
-                if (brake != Brake.IDLE) {
-                    metrics.throttled(brake.word, now() - now);
-                }
-            } else if (pacing.gate().tryStart(now)) {
-                startCall(now);
-            }
+    /** Begins to take orders. Thread-safe. */
+    public void start() {
+        feed.onArrival(this::wake);
+        wake();
+    }
+
+    /** Makes the event loop look again soon; many wishes before it does so are one. Thread-safe. */
+    private void wake() {
+        if (woken.compareAndSet(false, true)) {
+            pacing.eventLoop().execute(() -> {
+                woken.set(false);
+                look();
+            });
         }
+    }
+
+    /** Starts the calls that are due, and has the event loop come back when the next one is. */
+    private void look() {
+        if (nextLook != null) {
+            nextLook.cancel();
+        }
+        long waitNanos = stopping ? LOOK_NANOS_MAX : 0;
+        for (int i = 0; i < STARTS_PER_LOOK_MAX && waitNanos == 0; i++) {
+            waitNanos = startNextOrWait(now());
+        }
+        nextLook = pacing.eventLoop().schedule(this::look, Math.min(waitNanos, LOOK_NANOS_MAX));
+    }
+
+    /** Starts the next call if it may; otherwise says how long to wait, which is never 0. */
+    private long startNextOrWait(long nowNanos) {
+        pacing.gate().setRate(pacing.rate().callsPerSecond(nowNanos), nowNanos);
+        Brake brake = brake(nowNanos);
+        if (lastBrake != Brake.RATE) {
+            pacing.gate().idle(nowNanos);
+        }
+        if (lastBrake != Brake.IDLE) {
+            metrics.throttled(lastBrake.word, nowNanos - lastLookNanos);
+        }
+        lastBrake = brake;
+        lastLookNanos = nowNanos;
+        if (brake != Brake.RATE) {
+            return LOOK_NANOS_MAX;
+        }
+        long waitNanos = pacing.gate().waitNanos(nowNanos);
+        if (waitNanos > 0) {
+            return waitNanos;
+        }
+        if (!pacing.gate().tryStart(nowNanos)) {
+            return REFUSED_NANOS;
+        }
+        startCall(nowNanos);
+        return 0;
     }
 
     /** What keeps the next call from starting, named for the operator. */
@@ -154,7 +183,7 @@ public final class OrderDispatcher implements Runnable {
         if (pacing.limit().isFull()) {
             return Brake.CONCURRENCY;
         }
-        if (unpublished.get() >= UNPUBLISHED_MAX) {
+        if (settlement.isCongested()) {
             return Brake.OUTCOMES;
         }
         if (pacing.rate().targetPerSecond() == 0) {
@@ -212,7 +241,7 @@ public final class OrderDispatcher implements Runnable {
     }
 
     private void call(QueuedOrder order) {
-        // Only this thread takes places, so the check in brake() still holds.
+        // Places are taken on this event loop only, so the check in brake() still holds.
         boolean unused = pacing.limit().tryAcquire();
         callsStarted.incrementAndGet();
         int attempt = order.startAttempt();
@@ -266,58 +295,26 @@ public final class OrderDispatcher implements Runnable {
                 options.wallClockMillis().getAsLong(),
                 order.partition(),
                 order.offset());
-        unpublished.incrementAndGet();
-        publish(order, outcome);
+        settlement.settle(order, outcome);
     }
 
-    private void publish(QueuedOrder order, OrderOutcome outcome) {
-        CompletionStage<Void> durable = outcome.kind() == OrderOutcome.Kind.FAILED
-                ? outcomes.publishDeadLetter(order, String.valueOf(outcome.reason()))
-                        .thenCompose(ignored -> outcomes.publish(outcome))
-                : outcomes.publish(outcome);
-        var unused = durable.whenComplete((ignored, failure) -> {
-            if (failure != null) {
-                republications.add(now() + REPUBLISH_NANOS, () -> publish(order, outcome));
-                return;
-            }
-            unpublished.decrementAndGet();
-            metrics.settled(outcome.kind());
-            feed.settled(order);
-        });
-    }
-
-    /** Starts no further call. Unanswered ones may still settle; see {@link #isQuiet}. */
+    /** Starts no further call. Unanswered ones may still settle; see {@link #isQuiet}. Thread-safe. */
     public void stop() {
         stopping = true;
         wake();
     }
 
-    /** Whether nothing is under way: no call unanswered and no outcome on its way to Kafka. */
+    /** Whether nothing is under way: no call unanswered and no outcome on its way to Kafka. Thread-safe. */
     public boolean isQuiet() {
-        return pacing.limit().inFlight() == 0 && unpublished.get() == 0;
+        return pacing.limit().inFlight() == 0 && settlement.isQuiet();
     }
 
-    /** Calls started since the process did. */
+    /** Calls started since the process did. Thread-safe. */
     public long callsStarted() {
         return callsStarted.get();
     }
 
     private long now() {
         return pacing.nanoClock().getAsLong();
-    }
-
-    private void wake() {
-        Thread dispatcher = thread;
-        if (dispatcher != null) {
-            LockSupport.unpark(dispatcher);
-        }
-    }
-
-    private static void sleep(long nanos) {
-        if (nanos > SPIN_NANOS) {
-            LockSupport.parkNanos(nanos - SPIN_NANOS);
-        } else {
-            Thread.onSpinWait();
-        }
     }
 }

@@ -5,8 +5,7 @@ import io.sluice.contract.Order;
 /**
  * An order on its way through the worker, from being fetched to being settled.
  *
- * <p>{@link #attempts} is written only by whoever holds the order at the time: the dispatcher while it waits, the answer
- * handler of its one unanswered call. The hand-over between them goes through a lock or a queue.
+ * <p>{@link #attempts} belongs to the dispatcher's event loop.
  */
 public final class QueuedOrder {
     private final Order order;

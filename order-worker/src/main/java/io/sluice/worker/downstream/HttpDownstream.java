@@ -1,7 +1,6 @@
 package io.sluice.worker.downstream;
 
 import io.sluice.contract.Order;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The downstream over HTTP/1.1 with connections kept open. All calls run on one event loop: a call leaves in the order
- * and, but for one hop, at the moment in which it was started, which is what the pacing is about. Thread-safe.
+ * The downstream over HTTP/1.1 with connections kept open. Confined to one event loop, which must be the one of the
+ * caller: a call leaves at the moment in which it is started, which is what the pacing is about.
  */
 public final class HttpDownstream implements Downstream {
     private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
@@ -30,7 +29,6 @@ public final class HttpDownstream implements Downstream {
     private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
-    private final Context eventLoop;
     private final HttpClient client;
     private final RequestOptions request;
     private final long timeoutMillis;
@@ -41,7 +39,6 @@ public final class HttpDownstream implements Downstream {
      * @param wallClockMillis for {@code Retry-After} given as a date
      */
     public HttpDownstream(Vertx vertx, URI url, Duration timeout, int connectionsMax, LongSupplier wallClockMillis) {
-        eventLoop = vertx.getOrCreateContext();
         timeoutMillis = timeout.toMillis();
         this.wallClockMillis = wallClockMillis;
         client = vertx.createHttpClient(
@@ -58,8 +55,8 @@ public final class HttpDownstream implements Downstream {
 
     @Override
     public void call(Order order, int attempt, Consumer<CallResult> whenAnswered) {
-        eventLoop.runOnContext(ignored -> exchange(order, attempt)
-                .onComplete(done -> whenAnswered.accept(done.succeeded() ? done.result() : unanswered(done.cause()))));
+        exchange(order, attempt)
+                .onComplete(done -> whenAnswered.accept(done.succeeded() ? done.result() : unanswered(done.cause())));
     }
 
     private Future<CallResult> exchange(Order order, int attempt) {

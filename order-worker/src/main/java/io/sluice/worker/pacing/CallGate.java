@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Behind it stands a second lock on the same door: an independent resilience4j limiter, which counts per tenth of a
  * second and must agree. It is set to what the pacer can let through at most, so it never costs a call; should our
  * arithmetic be wrong, it refuses. A change of rate builds a new one, as resilience4j's own change would keep the old
- * cycle to its end; its fresh permits are no burst, as the pacer goes on. Confined to the dispatcher's thread.
+ * cycle to its end; its fresh permits are no burst, as the pacer goes on. Confined to the dispatcher's event loop.
  */
 public final class CallGate {
     static final double MARGIN = 0.006;

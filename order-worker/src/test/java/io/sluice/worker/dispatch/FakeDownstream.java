@@ -1,5 +1,7 @@
 package io.sluice.worker.dispatch;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
 import io.sluice.contract.Order;
 import io.sluice.worker.downstream.CallResult;
 import io.sluice.worker.downstream.Downstream;
@@ -7,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Notes each call and answers when the test says so. Thread-safe. */
+/** Notes each call and answers when the test says so. */
 final class FakeDownstream implements Downstream {
     private final Journal journal;
     private final Map<String, Consumer<CallResult>> unanswered = new HashMap<>();
@@ -19,23 +21,13 @@ final class FakeDownstream implements Downstream {
     @Override
     public void call(Order order, int attempt, Consumer<CallResult> whenAnswered) {
         String call = order.id() + "#" + attempt;
-        synchronized (this) {
-            unanswered.put(call, whenAnswered);
-        }
+        unanswered.put(call, whenAnswered);
         journal.note("call " + call);
     }
 
-    /** Waits for the call, then answers it on the test's thread. */
-    void answer(String call, CallResult.Kind kind) throws InterruptedException {
-        answer(call, new CallResult(kind, 0, kind.word(), 0));
-    }
-
-    void answer(String call, CallResult result) throws InterruptedException {
-        journal.await("call " + call);
-        Consumer<CallResult> whenAnswered;
-        synchronized (this) {
-            whenAnswered = unanswered.remove(call);
-        }
+    void answer(String call, CallResult result) {
+        Consumer<CallResult> whenAnswered = unanswered.remove(call);
+        assertNotNull(whenAnswered, "there is no call " + call + " to answer");
         whenAnswered.accept(result);
     }
 }

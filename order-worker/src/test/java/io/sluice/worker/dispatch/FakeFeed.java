@@ -8,12 +8,12 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Orders that a test puts in, and a note of each that is settled. Thread-safe. */
+/** Orders that a test puts in, and a note of each that is settled. */
 final class FakeFeed implements OrderFeed {
     private final Journal journal;
     private final Deque<QueuedOrder> waiting = new ArrayDeque<>();
     private final Set<QueuedOrder> lost = new HashSet<>();
-    private volatile Runnable onArrival = () -> {};
+    private Runnable onArrival = () -> {};
     private long nextOffset;
 
     FakeFeed(Journal journal) {
@@ -25,33 +25,30 @@ final class FakeFeed implements OrderFeed {
     }
 
     QueuedOrder add(String id, long acceptedAtMillis) {
-        QueuedOrder order;
-        synchronized (this) {
-            byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
-            order = new QueuedOrder(new Order(id, "key", null, body, acceptedAtMillis, null), 7, nextOffset++);
-            waiting.addLast(order);
-        }
+        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+        QueuedOrder order = new QueuedOrder(new Order(id, "key", null, body, acceptedAtMillis, null), 7, nextOffset++);
+        waiting.addLast(order);
         onArrival.run();
         return order;
     }
 
     /** The partition of the order goes to another worker. */
-    synchronized void lose(QueuedOrder order) {
+    void lose(QueuedOrder order) {
         lost.add(order);
     }
 
     @Override
-    public synchronized @Nullable QueuedOrder take() {
+    public @Nullable QueuedOrder take() {
         return waiting.pollFirst();
     }
 
     @Override
-    public synchronized boolean hasOrders() {
+    public boolean hasOrders() {
         return !waiting.isEmpty();
     }
 
     @Override
-    public synchronized boolean holds(QueuedOrder order) {
+    public boolean holds(QueuedOrder order) {
         return !lost.contains(order);
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Notes what is published; durable at once, unless the test holds it back or lets it fail. Thread-safe. */
+/** Notes what is published; durable at once, unless the test holds it back or lets it fail. */
 final class FakeOutcomeLog implements OutcomeLog {
     private final Journal journal;
     private final List<OrderOutcome> outcomes = new ArrayList<>();
@@ -18,24 +18,20 @@ final class FakeOutcomeLog implements OutcomeLog {
         this.journal = journal;
     }
 
-    synchronized void failNext(int publications) {
+    void failNext(int publications) {
         failuresToCome = publications;
     }
 
-    synchronized void holdBack() {
+    void holdBack() {
         holdsBack = true;
     }
 
     void letThrough() {
-        List<CompletableFuture<Void>> waiting;
-        synchronized (this) {
-            holdsBack = false;
-            waiting = List.copyOf(heldBack);
-        }
-        waiting.forEach(durable -> durable.complete(null));
+        holdsBack = false;
+        heldBack.forEach(durable -> durable.complete(null));
     }
 
-    synchronized OrderOutcome last() {
+    OrderOutcome last() {
         return outcomes.get(outcomes.size() - 1);
     }
 
@@ -51,18 +47,16 @@ final class FakeOutcomeLog implements OutcomeLog {
 
     private CompletionStage<Void> durable(String line, OrderOutcome outcome) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        synchronized (this) {
-            if (outcome != null) {
-                outcomes.add(outcome);
-            }
-            if (failuresToCome > 0) {
-                failuresToCome--;
-                durable.completeExceptionally(new IllegalStateException("Kafka is away"));
-            } else if (holdsBack) {
-                heldBack.add(durable);
-            } else {
-                durable.complete(null);
-            }
+        if (outcome != null) {
+            outcomes.add(outcome);
+        }
+        if (failuresToCome > 0) {
+            failuresToCome--;
+            durable.completeExceptionally(new IllegalStateException("Kafka is away"));
+        } else if (holdsBack) {
+            heldBack.add(durable);
+        } else {
+            durable.complete(null);
         }
         journal.note((durable.isCompletedExceptionally() ? "failed " : "") + line);
         return durable;

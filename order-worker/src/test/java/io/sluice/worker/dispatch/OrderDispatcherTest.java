@@ -16,31 +16,26 @@ import io.sluice.worker.pacing.ConcurrencyLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The real dispatcher on its real thread, on a clock that the test moves. */
+/** The whole dispatcher, on an event loop whose time the test moves. */
 class OrderDispatcherTest {
     private static final int ATTEMPTS_MAX = 2;
     private static final int CALLS_MAX = 30;
     private static final long BACKOFF_MILLIS = 10_000;
     private static final long DEADLINE_MILLIS = 60_000;
     private static final long WALL_CLOCK_MILLIS = 50_000;
-
-    /** Enough looks at the clock, of which a round takes at most three, for some rounds of the dispatcher. */
-    private static final int READS_OF_SOME_ROUNDS = 12;
+    private static final Duration LEASE = Duration.ofMinutes(10);
 
     private final Journal journal = new Journal();
-    private final TickingClock clock = new TickingClock();
+    private final FakeEventLoop eventLoop = new FakeEventLoop();
     private final FakeFeed feed = new FakeFeed(journal);
     private final FakeDownstream downstream = new FakeDownstream(journal);
     private final FakeOutcomeLog outcomes = new FakeOutcomeLog(journal);
-    private final FleetRate rate =
-            new FleetRate("worker-1", "life-1", Duration.ofDays(1).toNanos());
-    private volatile long wallClockMillis = WALL_CLOCK_MILLIS;
+    private final FleetRate rate = new FleetRate("worker-1", "life-1", LEASE.toNanos());
+    private long wallClockMillis = WALL_CLOCK_MILLIS;
     private OrderDispatcher dispatcher;
-    private Thread thread;
 
     @BeforeEach
     void startWithTheWholeRate() {
@@ -60,44 +55,55 @@ class OrderDispatcherTest {
                 downstream,
                 outcomes,
                 new OrderDispatcher.Pacing(
+                        eventLoop,
                         rate,
                         new CallGate(0),
                         new ConcurrencyLimit(callsMax),
                         millis -> journal.note("tell fleet to hold " + millis),
-                        clock),
+                        eventLoop::nanos),
                 new OrderDispatcher.Options(
                         retry, CALLS_MAX, Duration.ofMillis(DEADLINE_MILLIS), () -> wallClockMillis),
                 new WorkerMetrics());
-        thread = new Thread(dispatcher, "dispatcher");
-        thread.start();
+        dispatcher.start();
     }
 
-    @AfterEach
-    void stop() throws InterruptedException {
+    private void restartWith(int callsMax) {
         dispatcher.stop();
-        thread.join(20_000);
-        assertFalse(thread.isAlive());
-    }
-
-    private void restartWith(int callsMax) throws InterruptedException {
-        stop();
         start(callsMax);
     }
 
-    private void assertNothingMoreThan(String... lines) throws InterruptedException {
-        clock.awaitReads(READS_OF_SOME_ROUNDS);
+    private QueuedOrder arrive(String id) {
+        return arrive(id, 0);
+    }
+
+    private QueuedOrder arrive(String id, long acceptedAtMillis) {
+        QueuedOrder order = feed.add(id, acceptedAtMillis);
+        eventLoop.advanceMillis(1);
+        return order;
+    }
+
+    private void answer(String call, Kind kind) {
+        answer(call, new CallResult(kind, 0, kind.word(), 0));
+    }
+
+    private void answer(String call, CallResult result) {
+        downstream.answer(call, result);
+        eventLoop.advanceMillis(1);
+    }
+
+    private void assertHappened(String... lines) {
         assertEquals(List.of(lines), journal.lines());
     }
 
     @Test
-    void callsInTheOrderOfTheFeedAndSettlesEach() throws InterruptedException {
-        feed.add("a");
-        feed.add("b");
-        feed.add("c");
-        downstream.answer("c#1", Kind.CONFIRMED);
-        downstream.answer("a#1", Kind.REJECTED);
-        downstream.answer("b#1", Kind.CONFIRMED);
-        assertNothingMoreThan(
+    void callsInTheOrderOfTheFeedAndSettlesEach() {
+        arrive("a");
+        arrive("b");
+        arrive("c");
+        answer("c#1", Kind.CONFIRMED);
+        answer("a#1", Kind.REJECTED);
+        answer("b#1", Kind.CONFIRMED);
+        assertHappened(
                 "call a#1",
                 "call b#1",
                 "call c#1",
@@ -111,10 +117,10 @@ class OrderDispatcherTest {
     }
 
     @Test
-    void theOutcomeSaysAllThatIsKnownOfTheOrder() throws InterruptedException {
-        feed.add("zero");
-        QueuedOrder order = feed.add("a", 49_000);
-        downstream.answer("a#1", new CallResult(Kind.REJECTED, 409, "sold out", 0));
+    void theOutcomeSaysAllThatIsKnownOfTheOrder() {
+        arrive("zero");
+        QueuedOrder order = arrive("a", 49_000);
+        answer("a#1", new CallResult(Kind.REJECTED, 409, "sold out", 0));
         assertEquals(
                 new OrderOutcome(
                         "a",
@@ -129,30 +135,26 @@ class OrderDispatcherTest {
     }
 
     @Test
-    void anOrderIsSettledOnlyWhenItsOutcomeIsDurable() throws InterruptedException {
+    void anOrderIsSettledOnlyWhenItsOutcomeIsDurable() {
         outcomes.holdBack();
-        feed.add("a");
-        downstream.answer("a#1", Kind.CONFIRMED);
-        assertNothingMoreThan("call a#1", "outcome a confirmed");
+        arrive("a");
+        answer("a#1", Kind.CONFIRMED);
+        assertHappened("call a#1", "outcome a confirmed");
         assertFalse(dispatcher.isQuiet());
         outcomes.letThrough();
-        assertNothingMoreThan("call a#1", "outcome a confirmed", "settled a");
+        assertHappened("call a#1", "outcome a confirmed", "settled a");
         assertTrue(dispatcher.isQuiet());
     }
 
     @Test
-    void anOutcomeThatMayBeLostIsPublishedAgainBeforeTheOrderIsSettled() throws InterruptedException {
+    void anOutcomeThatMayBeLostIsPublishedAgainBeforeTheOrderIsSettled() {
         outcomes.failNext(2);
-        feed.add("a");
-        downstream.answer("a#1", Kind.CONFIRMED);
-        assertNothingMoreThan("call a#1", "failed outcome a confirmed");
-        clock.advanceMillis(500);
-        journal.await(3);
-        // The second failure happens on the dispatcher's thread, which then looks when to try again.
-        clock.awaitReads(READS_OF_SOME_ROUNDS);
-        clock.advanceMillis(500);
-        journal.await("settled a");
-        assertNothingMoreThan(
+        arrive("a");
+        answer("a#1", Kind.CONFIRMED);
+        assertHappened("call a#1", "failed outcome a confirmed");
+        eventLoop.advanceMillis(500);
+        eventLoop.advanceMillis(500);
+        assertHappened(
                 "call a#1",
                 "failed outcome a confirmed",
                 "failed outcome a confirmed",
@@ -161,37 +163,37 @@ class OrderDispatcherTest {
     }
 
     @Test
-    void anOrderIsTriedAgainAfterTheBackoff() throws InterruptedException {
-        feed.add("a");
-        downstream.answer("a#1", Kind.ERROR);
-        assertNothingMoreThan("call a#1");
-        clock.advanceMillis(BACKOFF_MILLIS);
-        downstream.answer("a#2", Kind.CONFIRMED);
-        assertNothingMoreThan("call a#1", "call a#2", "outcome a confirmed", "settled a");
+    void anOrderIsTriedAgainAfterTheBackoff() {
+        arrive("a");
+        answer("a#1", Kind.ERROR);
+        assertHappened("call a#1");
+        eventLoop.advanceMillis(BACKOFF_MILLIS);
+        answer("a#2", Kind.CONFIRMED);
+        assertHappened("call a#1", "call a#2", "outcome a confirmed", "settled a");
         assertEquals(2, outcomes.last().attempts());
     }
 
     @Test
-    void everyResultThatIsNotFinalLeadsToAnotherCall() throws InterruptedException {
+    void everyResultThatIsNotFinalLeadsToAnotherCall() {
         for (Kind kind : Kind.values()) {
             if (!kind.isFinal()) {
                 String id = kind.word();
-                feed.add(id);
-                downstream.answer(id + "#1", kind);
-                clock.advanceMillis(BACKOFF_MILLIS);
-                downstream.answer(id + "#2", Kind.CONFIRMED);
+                arrive(id);
+                answer(id + "#1", kind);
+                eventLoop.advanceMillis(BACKOFF_MILLIS);
+                answer(id + "#2", Kind.CONFIRMED);
                 assertEquals(id, outcomes.last().orderId());
             }
         }
     }
 
     @Test
-    void anOrderGivenUpIsADeadLetterFirstAndThenFailed() throws InterruptedException {
-        feed.add("a");
-        downstream.answer("a#1", Kind.ERROR);
-        clock.advanceMillis(BACKOFF_MILLIS);
-        downstream.answer("a#2", Kind.TIMED_OUT);
-        assertNothingMoreThan(
+    void anOrderGivenUpIsADeadLetterFirstAndThenFailed() {
+        arrive("a");
+        answer("a#1", Kind.ERROR);
+        eventLoop.advanceMillis(BACKOFF_MILLIS);
+        answer("a#2", Kind.TIMED_OUT);
+        assertHappened(
                 "call a#1",
                 "call a#2",
                 "dead letter a: given up after 2 calls; last: timed_out",
@@ -200,128 +202,113 @@ class OrderDispatcherTest {
     }
 
     @Test
-    void aDeadLetterThatMayBeLostHoldsTheOutcomeBack() throws InterruptedException {
-        feed.add("a");
-        downstream.answer("a#1", Kind.ERROR);
-        clock.advanceMillis(BACKOFF_MILLIS);
+    void aDeadLetterThatMayBeLostHoldsTheOutcomeBack() {
+        arrive("a");
+        answer("a#1", Kind.ERROR);
+        eventLoop.advanceMillis(BACKOFF_MILLIS);
         outcomes.failNext(1);
-        downstream.answer("a#2", Kind.ERROR);
+        answer("a#2", Kind.ERROR);
         String letter = "dead letter a: given up after 2 calls; last: error";
-        assertNothingMoreThan("call a#1", "call a#2", "failed " + letter);
-        clock.advanceMillis(500);
-        journal.await("settled a");
-        assertNothingMoreThan("call a#1", "call a#2", "failed " + letter, letter, "outcome a failed", "settled a");
+        assertHappened("call a#1", "call a#2", "failed " + letter);
+        eventLoop.advanceMillis(500);
+        assertHappened("call a#1", "call a#2", "failed " + letter, letter, "outcome a failed", "settled a");
     }
 
     @Test
-    void anOrderPastItsDeadlineCostsNoCall() throws InterruptedException {
-        feed.add("old", WALL_CLOCK_MILLIS - DEADLINE_MILLIS - 1);
-        feed.add("just in time", WALL_CLOCK_MILLIS - DEADLINE_MILLIS);
-        journal.await("call just in time#1");
-        assertNothingMoreThan("outcome old expired", "settled old", "call just in time#1");
+    void anOrderPastItsDeadlineCostsNoCall() {
+        arrive("old", WALL_CLOCK_MILLIS - DEADLINE_MILLIS - 1);
+        arrive("just in time", WALL_CLOCK_MILLIS - DEADLINE_MILLIS);
+        assertHappened("outcome old expired", "settled old", "call just in time#1");
         assertEquals(0, outcomes.last().attempts());
         assertEquals(1, dispatcher.callsStarted());
     }
 
     @Test
-    void anOrderMayExpireWhileItWaitsToBeTriedAgain() throws InterruptedException {
-        feed.add("a", WALL_CLOCK_MILLIS - DEADLINE_MILLIS);
-        downstream.answer("a#1", Kind.ERROR);
+    void anOrderMayExpireWhileItWaitsToBeTriedAgain() {
+        arrive("a", WALL_CLOCK_MILLIS - DEADLINE_MILLIS);
+        answer("a#1", Kind.ERROR);
         wallClockMillis = WALL_CLOCK_MILLIS + 1;
-        clock.advanceMillis(BACKOFF_MILLIS);
-        journal.await("settled a");
-        assertNothingMoreThan("call a#1", "outcome a expired", "settled a");
+        eventLoop.advanceMillis(BACKOFF_MILLIS);
+        assertHappened("call a#1", "outcome a expired", "settled a");
         assertEquals(1, outcomes.last().attempts());
     }
 
     @Test
-    void retryAfterHoldsAllCallsAndIsToldToTheFleetOnce() throws InterruptedException {
-        feed.add("a");
-        feed.add("b");
-        journal.await("call b#1");
-        downstream.answer("a#1", new CallResult(Kind.OVERLOADED, 503, null, 30_000));
-        downstream.answer("b#1", new CallResult(Kind.OVERLOADED, 429, null, 30_000));
-        feed.add("c");
-        clock.advanceMillis(29_000);
-        assertNothingMoreThan("call a#1", "call b#1", "tell fleet to hold 30000");
-        clock.advanceMillis(1_001);
-        journal.await(6);
+    void retryAfterHoldsAllCallsAndIsToldToTheFleetOnce() {
+        arrive("a");
+        arrive("b");
+        answer("a#1", new CallResult(Kind.OVERLOADED, 503, null, 30_000));
+        answer("b#1", new CallResult(Kind.OVERLOADED, 429, null, 30_000));
+        arrive("c");
+        eventLoop.advanceMillis(29_000);
+        assertHappened("call a#1", "call b#1", "tell fleet to hold 30000");
+        eventLoop.advanceMillis(1_010);
         assertEquals(
                 List.of("call a#2", "call b#2", "call c#1"), journal.lines().subList(3, 6));
     }
 
     @Test
-    void anOrderOfALostPartitionIsNotCalledAgain() throws InterruptedException {
-        QueuedOrder order = feed.add("a");
-        downstream.answer("a#1", Kind.UNREACHABLE);
+    void anOrderOfALostPartitionIsNotCalledAgain() {
+        QueuedOrder order = arrive("a");
+        answer("a#1", Kind.UNREACHABLE);
         feed.lose(order);
-        clock.advanceMillis(BACKOFF_MILLIS);
-        assertNothingMoreThan("call a#1");
-        feed.add("b");
-        journal.await("call b#1");
-        assertNothingMoreThan("call a#1", "call b#1");
+        eventLoop.advanceMillis(BACKOFF_MILLIS);
+        assertHappened("call a#1");
+        arrive("b");
+        assertHappened("call a#1", "call b#1");
     }
 
     @Test
-    void unansweredCallsAreBounded() throws InterruptedException {
+    void unansweredCallsAreBounded() {
         restartWith(2);
-        feed.add("a");
-        feed.add("b");
-        feed.add("c");
-        journal.await("call b#1");
-        assertNothingMoreThan("call a#1", "call b#1");
-        downstream.answer("b#1", Kind.ERROR);
-        journal.await("call c#1");
-        assertNothingMoreThan("call a#1", "call b#1", "call c#1");
+        arrive("a");
+        arrive("b");
+        arrive("c");
+        assertHappened("call a#1", "call b#1");
+        answer("b#1", Kind.ERROR);
+        assertHappened("call a#1", "call b#1", "call c#1");
     }
 
     @Test
-    void noCallStartsWhileTheFleetIsPaused() throws InterruptedException {
+    void noCallStartsWhileTheFleetIsPaused() {
         rate.read(new FleetRecord.Control(2_000_000, true, false, "test", "pause", 0), 0);
-        // The dispatcher may be in the middle of a round that saw the rate before.
-        clock.awaitReads(READS_OF_SOME_ROUNDS);
-        feed.add("a");
-        assertNothingMoreThan();
+        arrive("a");
+        assertHappened();
         rate.read(new FleetRecord.Control(2_000_000, false, false, "test", "on", 0), 0);
-        journal.await("call a#1");
+        eventLoop.advanceMillis(10);
+        assertHappened("call a#1");
     }
 
     @Test
-    void noCallStartsWithoutALease() throws InterruptedException {
-        clock.advanceMillis(Duration.ofDays(2).toMillis());
-        clock.awaitReads(READS_OF_SOME_ROUNDS);
-        feed.add("a");
-        assertNothingMoreThan();
+    void noCallStartsWithoutALease() {
+        eventLoop.advanceMillis(LEASE.toMillis() + 1);
+        arrive("a");
+        assertHappened();
     }
 
     @Test
-    void whileTheDownstreamIsDownFreshOrdersAreLeftAloneAndTriedOnesProbe() throws InterruptedException {
+    void whileTheDownstreamIsDownFreshOrdersAreLeftAloneAndTriedOnesProbe() {
         List<String> ids = IntStream.range(0, 20).mapToObj(i -> "o" + i).toList();
-        ids.forEach(feed::add);
+        ids.forEach(this::arrive);
         for (String id : ids) {
-            downstream.answer(id + "#1", Kind.UNREACHABLE);
+            answer(id + "#1", Kind.UNREACHABLE);
         }
-        clock.advanceMillis(2_000);
-        clock.awaitReads(READS_OF_SOME_ROUNDS);
-        feed.add("fresh");
-        clock.awaitReads(READS_OF_SOME_ROUNDS);
+        eventLoop.advanceMillis(2_000);
+        arrive("fresh");
         assertEquals(20, journal.lines().size());
-        clock.advanceMillis(BACKOFF_MILLIS);
-        journal.await(40);
+        eventLoop.advanceMillis(BACKOFF_MILLIS);
         // All probes hang: that is no reason to spend fresh orders.
-        clock.awaitReads(READS_OF_SOME_ROUNDS);
         assertEquals(40, journal.lines().size());
-        downstream.answer("o0#2", Kind.CONFIRMED);
-        journal.await("call fresh#1");
+        answer("o0#2", Kind.CONFIRMED);
+        assertTrue(journal.lines().contains("call fresh#1"));
     }
 
     @Test
-    void noCallStartsAfterStopButAnswersStillSettle() throws InterruptedException {
-        feed.add("a");
-        journal.await("call a#1");
-        stop();
-        feed.add("b");
-        downstream.answer("a#1", Kind.CONFIRMED);
+    void noCallStartsAfterStopButAnswersStillSettle() {
+        arrive("a");
+        dispatcher.stop();
+        arrive("b");
+        answer("a#1", Kind.CONFIRMED);
         assertEquals(List.of("call a#1", "outcome a confirmed", "settled a"), journal.lines());
         assertTrue(dispatcher.isQuiet());
     }

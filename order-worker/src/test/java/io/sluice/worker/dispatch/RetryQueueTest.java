@@ -21,7 +21,6 @@ class RetryQueueTest {
     void nothingIsDueInAnEmptyQueue() {
         assertFalse(queue.hasDue(Long.MAX_VALUE));
         assertNull(queue.pollDue(Long.MAX_VALUE));
-        assertEquals(List.of(), queue.takeDue(Long.MAX_VALUE));
         assertEquals(0, queue.size());
     }
 
@@ -43,20 +42,12 @@ class RetryQueueTest {
         for (int i = 0; i < 50; i++) {
             add(10, "number " + i);
         }
-        queue.takeDue(10).forEach(Runnable::run);
+        for (int i = 0; i < 50; i++) {
+            queue.pollDue(10).run();
+        }
         for (int i = 0; i < 50; i++) {
             assertEquals("number " + i, done.get(i));
         }
-    }
-
-    @Test
-    void takesAllThatIsDueAndLeavesTheRest() {
-        add(10, "a");
-        add(20, "b");
-        add(30, "c");
-        queue.takeDue(20).forEach(Runnable::run);
-        assertEquals(List.of("a", "b"), done);
-        assertEquals(1, queue.size());
     }
 
     @Test

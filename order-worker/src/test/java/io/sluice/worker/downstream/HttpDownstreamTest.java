@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.sluice.contract.Order;
 import io.sluice.worker.downstream.CallResult.Kind;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -35,12 +36,14 @@ class HttpDownstreamTest {
     private static final long NOW_MILLIS = 946_684_740_000L;
 
     private static Vertx vertx;
+    private static Context eventLoop;
     private static HttpServer server;
     private static volatile java.util.function.Consumer<HttpServerRequest> answer;
 
     @BeforeAll
     static void startServer() {
         vertx = Vertx.vertx();
+        eventLoop = vertx.getOrCreateContext();
         server = vertx.createHttpServer()
                 .requestHandler(request -> answer.accept(request))
                 .listen(0, "127.0.0.1")
@@ -63,7 +66,7 @@ class HttpDownstreamTest {
 
     private static CompletableFuture<CallResult> start(HttpDownstream downstream, Order order) {
         CompletableFuture<CallResult> result = new CompletableFuture<>();
-        downstream.call(order, 1, result::complete);
+        eventLoop.runOnContext(ignored -> downstream.call(order, 1, result::complete));
         return result;
     }
 
@@ -101,7 +104,8 @@ class HttpDownstreamTest {
         }
         HttpDownstream downstream = downstream(server.actualPort(), PATIENT, 1);
         CompletableFuture<CallResult> result = new CompletableFuture<>();
-        downstream.call(new Order("the-id", "key", "client", body, 0, TRACEPARENT), 3, result::complete);
+        Order order = new Order("the-id", "key", "client", body, 0, TRACEPARENT);
+        eventLoop.runOnContext(ignored -> downstream.call(order, 3, result::complete));
         assertEquals(
                 Kind.CONFIRMED,
                 result.get(PATIENT.toSeconds(), TimeUnit.SECONDS).kind());
