@@ -47,7 +47,7 @@ class WorkerConfigTest {
                         new TopicProvisioner.Options(12, Optional.empty(), Duration.ofDays(3)),
                         config.workerId(),
                         null,
-                        Duration.ofMillis(500),
+                        Duration.ofMillis(400),
                         "127.0.0.1",
                         8091,
                         URI.create("http://orders.example/v1"),

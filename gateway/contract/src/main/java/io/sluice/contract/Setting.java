@@ -94,7 +94,7 @@ public enum Setting {
     RETRY_BACKOFF_MAX("SLUICE_RETRY_BACKOFF_MAX", "PT30S", Reader.WORKER, "Longest wait before a repetition"),
     FLEET_LEASE(
             "SLUICE_FLEET_LEASE",
-            "PT0.5S",
+            "PT0.4S",
             Reader.WORKER,
             "How long a declared share of the rate lasts unless renewed; renewed three times in that time");
 

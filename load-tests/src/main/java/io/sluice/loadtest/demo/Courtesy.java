@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Lets broker and gateway stand back for the workers, the order system and the crowd. In a shop these are different machines;
- * here a burst of ten thousand orders a second may keep both cores of the one machine busy, and a call that waited for
- * a core would be counted as a call at the wrong moment. Works where Linux' {@code /proc} and {@code renice} are; elsewhere
- * everybody is equal.
+ * Lets broker and gateway stand back for the workers, the order system and the crowd. In a shop these are different machines; here a burst of ten thousand orders a second
+ * may keep both cores of the one machine busy, and a call that waited for a core would be counted as a call at the wrong
+ * moment. Works where Linux' {@code /proc} and {@code renice} are; elsewhere everybody is equal.
  */
 final class Courtesy {
-    private static final String NICENESS = "10";
+    private static final String NICENESS = "19";
 
     private Courtesy() {}
 

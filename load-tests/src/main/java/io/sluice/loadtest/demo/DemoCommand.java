@@ -150,7 +150,7 @@ public final class DemoCommand implements Callable<Integer> {
             console.flush();
             system.start();
             if (system.isCrowdPolite()) {
-                console.println("All of them share this machine: broker and gateway stand back for the rest (nice 10)");
+                console.println("All of them share this machine: broker and gateway stand back for the rest (nice 19)");
             }
             RunClock clock =
                     RunClock.anchored(System::nanoTime, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * the lock of the feed.
  */
 final class PartitionQueue {
-    /** Orders fetched ahead. A second of drain at most rates; a few hundred kilobytes of orders. */
-    private static final int WAITING_MAX = 1_000;
+    /** Orders fetched ahead. A second of drain at most rates; more would only be garbage to copy. */
+    private static final int WAITING_MAX = 500;
 
     private static final long WAITING_BYTES_MAX = 4L << 20;
 

@@ -184,13 +184,13 @@ class KafkaOrderFeedTest {
         run(
                 () -> {
                     consumer.rebalance(List.of(P0, P1));
-                    for (int offset = 0; offset < 1_000; offset++) {
+                    for (int offset = 0; offset < 500; offset++) {
                         add(P0, offset, offset);
                     }
                 },
                 () -> {
                     assertEquals(Set.of(P0), consumer.paused());
-                    for (int i = 0; i < 500; i++) {
+                    for (int i = 0; i < 250; i++) {
                         settleNext();
                     }
                 },

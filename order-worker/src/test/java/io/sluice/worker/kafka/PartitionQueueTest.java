@@ -102,13 +102,13 @@ class PartitionQueueTest {
 
     @Test
     void isFullByNumberAndHasRoomAgainAtHalf() {
-        for (int i = 0; i < 999; i++) {
+        for (int i = 0; i < 499; i++) {
             add(100 + i);
         }
         assertFalse(queue.isFull());
-        add(1_099);
+        add(599);
         assertTrue(queue.isFull());
-        takeAndSettle(500);
+        takeAndSettle(250);
         assertFalse(queue.hasRoom());
         takeAndSettle(1);
         assertTrue(queue.hasRoom());
