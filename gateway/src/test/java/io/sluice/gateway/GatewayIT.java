@@ -113,12 +113,17 @@ class GatewayIT {
     @Test
     void followsAnOrderToItsEndAndReportsLagAndErrorOfTheEta() throws Exception {
         try (KafkaProducer<byte[], byte[]> fleet = producer()) {
-            send(fleet, FleetRecords.encode(topics.fleet(), new FleetRecord.Control(10, false, false, "t", "", 0)));
             send(
                     fleet,
                     FleetRecords.encode(
                             topics.fleet(),
-                            new FleetRecord.Lease("w", "1", 1, FleetRecord.WHOLE, 60_000, 0, 0, 0, 0, 0)));
+                            new FleetRecord.Control(10, false, FleetRecord.Mode.FIXED, "", false, "t", "", 0)));
+            send(
+                    fleet,
+                    FleetRecords.encode(
+                            topics.fleet(),
+                            new FleetRecord.Lease(
+                                    "w", "1", 1, FleetRecord.WHOLE, 60_000, 0, 0, 0, FleetRecord.Activity.NONE)));
             await("rate", () -> get("/v1/queue").body().contains("\"drainRatePerSecond\":10.0"));
             String link =
                     post(order("a"), null).headers().firstValue("Location").orElseThrow();

@@ -1,5 +1,6 @@
 package io.sluice.worker;
 
+import io.sluice.contract.FleetRecord.Activity;
 import io.sluice.contract.MetricName;
 import io.sluice.contract.Settings;
 import io.sluice.contract.TopicProvisioner;
@@ -141,13 +142,12 @@ final class Worker {
     }
 
     private Workload workload() {
-        long calls = dispatcher.callsStarted();
+        Activity activity = dispatcher.activity();
         return new Workload(
                 backlog.backlog(),
                 feed.oldestMillis(),
-                calls,
-                limit.inFlight(),
-                throughput.callsPerSecondMax(limit.isFull(), calls, NANO_CLOCK.getAsLong()));
+                activity,
+                throughput.callsPerSecondMax(limit.isFull(), activity.callsStarted(), NANO_CLOCK.getAsLong()));
     }
 
     /**

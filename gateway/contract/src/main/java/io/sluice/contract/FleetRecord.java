@@ -1,5 +1,8 @@
 package io.sluice.contract;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /** What is said in the fleet log. Every worker and every gateway reads all of it, in the same order. */
 public sealed interface FleetRecord {
 
@@ -18,8 +21,7 @@ public sealed interface FleetRecord {
      * @param demand billionths of the fleet's rate that it could use now
      * @param backlog orders in its partitions that are not yet tried
      * @param oldestMillis acceptance time of the oldest of these, milliseconds since 1970; 0 if there is none
-     * @param callsStarted downstream calls this incarnation has started
-     * @param inFlight downstream calls that are unanswered
+     * @param activity what it has been doing, for the others to see; no promise
      */
     record Lease(
             String worker,
@@ -30,22 +32,92 @@ public sealed interface FleetRecord {
             long demand,
             long backlog,
             long oldestMillis,
-            long callsStarted,
-            int inFlight)
+            Activity activity)
             implements FleetRecord {}
 
     /**
-     * What the fleet is told to do; the latest one holds.
+     * What one life of a worker has come to: counters since its start, from which a reader takes differences, and two
+     * facts of the moment.
      *
-     * @param ratePerSecond calls a second by the whole fleet
+     * @param callsStarted downstream calls started
+     * @param answered calls that the downstream answered for good, whatever it said
+     * @param answeredMicros sum of the time that these took
+     * @param overloaded calls answered with 429 or 503
+     * @param failed calls that timed out, found nobody, or met an error
+     * @param inFlight calls that are unanswered now
+     * @param brake what keeps the next call from starting, one word: {@code idle}, {@code rate}, {@code concurrency}, …
+     */
+    record Activity(
+            long callsStarted,
+            long answered,
+            long answeredMicros,
+            long overloaded,
+            long failed,
+            int inFlight,
+            String brake) {
+        /** Of a worker that has not done anything yet. */
+        public static final Activity NONE = new Activity(0, 0, 0, 0, 0, 0, "idle");
+    }
+
+    /** How the fleet's rate is found. */
+    enum Mode {
+        /** It is the one that the operator, or the schedule, says. */
+        FIXED,
+        /** It is sought by probing the downstream; the operator's rate is its cap. */
+        ADAPTIVE,
+        /** As {@link #FIXED}, but what {@link #ADAPTIVE} would do is said. */
+        RECOMMEND;
+
+        /** As it is written in settings, records and answers. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The mode of this word, or null if there is none. */
+        public static @Nullable Mode of(String word) {
+            for (Mode mode : values()) {
+                if (mode.word().equals(word)) {
+                    return mode;
+                }
+            }
+            return null;
+        }
+    }
+
+    /**
+     * What an operator tells the fleet; the latest one holds.
+     *
+     * @param ratePerSecond calls a second by the whole fleet, outside of scheduled windows; the cap while adaptive
      * @param paused whether no call may start
+     * @param mode how the rate is found
+     * @param schedule windows with rates of their own, as {@link DrainSchedule} reads them, or empty
      * @param initial written by a worker that found no control at all; counts only if there still is none
      * @param by who changed it
      * @param reason why
      * @param atMillis when, milliseconds since 1970, for people to read
      */
-    record Control(double ratePerSecond, boolean paused, boolean initial, String by, String reason, long atMillis)
+    record Control(
+            double ratePerSecond,
+            boolean paused,
+            Mode mode,
+            String schedule,
+            boolean initial,
+            String by,
+            String reason,
+            long atMillis)
             implements FleetRecord {}
+
+    /**
+     * The rate of the moment, where the operator left it to a schedule or to the adaptive mode; the latest one holds, never
+     * above the rate of the latest {@link Control} while adaptive. Said by the conductor, the live worker with the lowest id.
+     *
+     * @param ratePerSecond calls a second by the whole fleet
+     * @param advice only said, not to be followed: the recommend mode
+     * @param by the worker that said it
+     * @param reason why, for people to read
+     * @param atMillis when, milliseconds since 1970, for people to read
+     */
+    record Pace(double ratePerSecond, boolean advice, String by, String reason, long atMillis) implements FleetRecord {}
 
     /**
      * The downstream asked for quiet ({@code Retry-After}): no call starts for this long after reading the record.

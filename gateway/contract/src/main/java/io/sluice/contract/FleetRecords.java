@@ -9,6 +9,7 @@ public final class FleetRecords {
     private static final String TYPE = "type";
     private static final String LEASE = "lease";
     private static final String CONTROL = "control";
+    private static final String PACE = "pace";
     private static final String HOLD = "hold";
 
     private FleetRecords() {}
@@ -20,6 +21,9 @@ public final class FleetRecords {
         }
         if (record instanceof FleetRecord.Control control) {
             return record(topic, CONTROL, encode(control));
+        }
+        if (record instanceof FleetRecord.Pace pace) {
+            return record(topic, PACE, encode(pace));
         }
         FleetRecord.Hold hold = (FleetRecord.Hold) record;
         return record(
@@ -38,6 +42,7 @@ public final class FleetRecords {
     }
 
     private static FlatJson encode(FleetRecord.Lease lease) {
+        FleetRecord.Activity activity = lease.activity();
         return FlatJson.empty()
                 .put(TYPE, LEASE)
                 .put("worker", lease.worker())
@@ -48,8 +53,13 @@ public final class FleetRecords {
                 .put("demand", lease.demand())
                 .put("backlog", lease.backlog())
                 .put("oldest", lease.oldestMillis())
-                .put("callsStarted", lease.callsStarted())
-                .put("inFlight", lease.inFlight());
+                .put("callsStarted", activity.callsStarted())
+                .put("answered", activity.answered())
+                .put("answeredMicros", activity.answeredMicros())
+                .put("overloaded", activity.overloaded())
+                .put("failed", activity.failed())
+                .put("inFlight", activity.inFlight())
+                .put("brake", activity.brake());
     }
 
     private static FlatJson encode(FleetRecord.Control control) {
@@ -57,10 +67,22 @@ public final class FleetRecords {
                 .put(TYPE, CONTROL)
                 .put("ratePerSecond", control.ratePerSecond())
                 .put("paused", control.paused())
+                .put("mode", control.mode().word())
+                .put("schedule", control.schedule())
                 .put("initial", control.initial())
                 .put("by", control.by())
                 .put("reason", control.reason())
                 .put("at", control.atMillis());
+    }
+
+    private static FlatJson encode(FleetRecord.Pace pace) {
+        return FlatJson.empty()
+                .put(TYPE, PACE)
+                .put("ratePerSecond", pace.ratePerSecond())
+                .put("advice", pace.advice())
+                .put("by", pace.by())
+                .put("reason", pace.reason())
+                .put("at", pace.atMillis());
     }
 
     private static ProducerRecord<byte[], byte[]> record(String topic, String key, FlatJson value) {
@@ -86,18 +108,41 @@ public final class FleetRecords {
                         json.number("demand"),
                         json.number("backlog"),
                         json.number("oldest"),
-                        json.number("callsStarted"),
-                        (int) json.number("inFlight"));
+                        new FleetRecord.Activity(
+                                json.number("callsStarted"),
+                                json.number("answered"),
+                                json.number("answeredMicros"),
+                                json.number("overloaded"),
+                                json.number("failed"),
+                                (int) json.number("inFlight"),
+                                json.text("brake")));
             case CONTROL ->
                 new FleetRecord.Control(
                         json.decimal("ratePerSecond"),
                         json.truth("paused"),
+                        mode(json.text("mode")),
+                        json.text("schedule"),
                         json.truth("initial"),
+                        json.text("by"),
+                        json.text("reason"),
+                        json.number("at"));
+            case PACE ->
+                new FleetRecord.Pace(
+                        json.decimal("ratePerSecond"),
+                        json.truth("advice"),
                         json.text("by"),
                         json.text("reason"),
                         json.number("at"));
             case HOLD -> new FleetRecord.Hold(json.number("millis"), json.text("by"));
             default -> throw new MalformedRecordException("fleet record type '" + type + "' is not known");
         };
+    }
+
+    private static FleetRecord.Mode mode(String word) throws MalformedRecordException {
+        FleetRecord.Mode mode = FleetRecord.Mode.of(word);
+        if (mode == null) {
+            throw new MalformedRecordException("mode '" + word + "' is not known");
+        }
+        return mode;
     }
 }

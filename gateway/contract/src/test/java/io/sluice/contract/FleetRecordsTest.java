@@ -10,24 +10,47 @@ import org.junit.jupiter.api.Test;
 
 class FleetRecordsTest {
     private static final FleetRecord.Lease LEASE = new FleetRecord.Lease(
-            "worker-1", "a1b2", 17, 333_333_333, 1_000, 900_000_000, 41_000, 1_795_305_600_123L, 5_000, 12);
-    private static final FleetRecord.Control CONTROL =
-            new FleetRecord.Control(812.5, false, true, "worker-1", "first start", 1_795_305_600_123L);
+            "worker-1",
+            "a1b2",
+            17,
+            333_333_333,
+            1_000,
+            900_000_000,
+            41_000,
+            1_795_305_600_123L,
+            new FleetRecord.Activity(5_000, 4_900, 24_500_000, 70, 18, 12, "rate"));
+    private static final FleetRecord.Control CONTROL = new FleetRecord.Control(
+            812.5,
+            false,
+            FleetRecord.Mode.ADAPTIVE,
+            "UTC; 22:00-06:00=900",
+            true,
+            "worker-1",
+            "first start",
+            1_795_305_600_123L);
+    private static final FleetRecord.Pace PACE =
+            new FleetRecord.Pace(640.25, true, "worker-1", "probing up", 1_795_305_600_123L);
     private static final FleetRecord.Hold HOLD = new FleetRecord.Hold(2_500, "worker-1");
 
     private static final String LEASE_GOLDEN =
             "{\"type\":\"lease\",\"worker\":\"worker-1\",\"incarnation\":\"a1b2\",\"sequence\":17,\"share\":333333333,"
                     + "\"ttlMillis\":1000,\"demand\":900000000,\"backlog\":41000,\"oldest\":1795305600123,"
-                    + "\"callsStarted\":5000,\"inFlight\":12}";
+                    + "\"callsStarted\":5000,\"answered\":4900,\"answeredMicros\":24500000,\"overloaded\":70,"
+                    + "\"failed\":18,\"inFlight\":12,\"brake\":\"rate\"}";
     private static final String CONTROL_GOLDEN =
-            "{\"type\":\"control\",\"ratePerSecond\":812.5,\"paused\":false,\"initial\":true,\"by\":\"worker-1\","
+            "{\"type\":\"control\",\"ratePerSecond\":812.5,\"paused\":false,\"mode\":\"adaptive\","
+                    + "\"schedule\":\"UTC; 22:00-06:00=900\",\"initial\":true,\"by\":\"worker-1\","
                     + "\"reason\":\"first start\",\"at\":1795305600123}";
+    private static final String PACE_GOLDEN =
+            "{\"type\":\"pace\",\"ratePerSecond\":640.25,\"advice\":true,\"by\":\"worker-1\","
+                    + "\"reason\":\"probing up\",\"at\":1795305600123}";
     private static final String HOLD_GOLDEN = "{\"type\":\"hold\",\"millis\":2500,\"by\":\"worker-1\"}";
 
     @Test
     void theBytesOfEachRecordAreTheseAndNoOthers() {
         assertGolden(LEASE, "lease/worker-1/a1b2", LEASE_GOLDEN);
         assertGolden(CONTROL, "control", CONTROL_GOLDEN);
+        assertGolden(PACE, "pace", PACE_GOLDEN);
         assertGolden(HOLD, "hold", HOLD_GOLDEN);
     }
 
@@ -43,6 +66,7 @@ class FleetRecordsTest {
     void theGoldenBytesAreStillUnderstood() throws MalformedRecordException {
         assertEquals(LEASE, FleetRecords.decode(StoredRecord.ofValue(LEASE_GOLDEN)));
         assertEquals(CONTROL, FleetRecords.decode(StoredRecord.ofValue(CONTROL_GOLDEN)));
+        assertEquals(PACE, FleetRecords.decode(StoredRecord.ofValue(PACE_GOLDEN)));
         assertEquals(HOLD, FleetRecords.decode(StoredRecord.ofValue(HOLD_GOLDEN)));
     }
 
@@ -63,7 +87,7 @@ class FleetRecordsTest {
 
     @Test
     void twoLivesOfOneWorkerKeepTheirOwnLastWord() {
-        FleetRecord.Lease next = new FleetRecord.Lease("worker-1", "c3d4", 1, 0, 0, 0, 0, 0, 0, 0);
+        FleetRecord.Lease next = new FleetRecord.Lease("worker-1", "c3d4", 1, 0, 0, 0, 0, 0, FleetRecord.Activity.NONE);
         assertEquals(
                 "lease/worker-1/c3d4",
                 StoredRecord.text(FleetRecords.encode("sluice-fleet", next).key()));
@@ -81,6 +105,7 @@ class FleetRecordsTest {
         assertMalformed(LEASE_GOLDEN.replace("333333333", "0.33"), "'share' is missing or no whole number");
         assertMalformed(CONTROL_GOLDEN.replace("812.5", "\"812.5\""), "'ratePerSecond' is missing or no number");
         assertMalformed(CONTROL_GOLDEN.replace("false", "0"), "'paused' is missing or neither true nor false");
+        assertMalformed(CONTROL_GOLDEN.replace("adaptive", "guess"), "mode 'guess' is not known");
         assertMalformed(HOLD_GOLDEN.replace("2500", "null"), "'millis'");
     }
 

@@ -43,11 +43,11 @@ class FleetViewTest {
     }
 
     private static FleetRecord control(double rate, boolean initial) {
-        return new FleetRecord.Control(rate, false, initial, "test", "", 0);
+        return new FleetRecord.Control(rate, false, FleetRecord.Mode.FIXED, "", initial, "test", "", 0);
     }
 
     private static FleetRecord lease(String worker, String incarnation) {
-        return new FleetRecord.Lease(worker, incarnation, 1, 1, 1_000, 1, 0, 0, 0, 0);
+        return new FleetRecord.Lease(worker, incarnation, 1, 1, 1_000, 1, 0, 0, FleetRecord.Activity.NONE);
     }
 
     private static long millis(long millis) {

@@ -1,5 +1,6 @@
 package io.sluice.worker.dispatch;
 
+import io.sluice.contract.FleetRecord.Activity;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.worker.downstream.CallResult;
 import io.sluice.worker.downstream.Downstream;
@@ -10,7 +11,6 @@ import io.sluice.worker.pacing.ConcurrencyLimit;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +47,10 @@ public final class OrderDispatcher {
     private final WorkerMetrics metrics;
     private final DownstreamHealth health;
     private final RetryQueue retries;
-    private final AtomicLong callsStarted = new AtomicLong();
+    private final CallTally tally = new CallTally();
     private final AtomicBoolean woken = new AtomicBoolean();
     private EventLoop.@Nullable Timer nextLook;
-    private Brake lastBrake = Brake.IDLE;
+    private volatile Brake lastBrake = Brake.IDLE;
     private long lastLookNanos;
     private volatile boolean stopping;
 
@@ -243,7 +243,7 @@ public final class OrderDispatcher {
     private void call(QueuedOrder order) {
         // Places are taken on this event loop only, so the check in brake() still holds.
         boolean unused = pacing.limit().tryAcquire();
-        callsStarted.incrementAndGet();
+        tally.started();
         int attempt = order.startAttempt();
         long startNanos = now();
         downstream.call(order.order(), attempt, result -> answered(order, result, startNanos));
@@ -253,6 +253,7 @@ public final class OrderDispatcher {
         long now = now();
         pacing.limit().release();
         metrics.called(result.kind().word(), now - startNanos);
+        tally.answered(result.kind(), now - startNanos);
         if (result.kind() == CallResult.Kind.OVERLOADED && result.retryAfterMillis() > 0) {
             if (pacing.rate().hold(result.retryAfterMillis(), now)) {
                 pacing.tellFleetToHold().accept(result.retryAfterMillis());
@@ -309,9 +310,9 @@ public final class OrderDispatcher {
         return pacing.limit().inFlight() == 0 && settlement.isQuiet();
     }
 
-    /** Calls started since the process did. Thread-safe. */
-    public long callsStarted() {
-        return callsStarted.get();
+    /** What its calls have come to since the process started. Thread-safe. */
+    public Activity activity() {
+        return tally.activity(pacing.limit().inFlight(), lastBrake.word);
     }
 
     private long now() {

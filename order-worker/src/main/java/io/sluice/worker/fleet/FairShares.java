@@ -18,7 +18,13 @@ final class FairShares {
 
     private static final double AGE_CORRECTION_MAX = 4;
 
-    /** Heads this far apart count as equally old: shares that follow every flutter cost rate with each move. */
+    /**
+     * Backlogs of less than this fleet's seconds, each worker's part of it, count as equal: small ones flutter, and shares
+     * that follow every flutter cost rate with each move.
+     */
+    private static final double EVEN_SECONDS = 1;
+
+    /** Heads this far apart count as equally old, for the same reason. */
     private static final double BEHIND_SECONDS_MIN = 1;
 
     private FairShares() {}
@@ -32,11 +38,15 @@ final class FairShares {
      */
     record Claim(long demand, long backlog, long oldestMillis) {}
 
-    /** The fair share of each claim, in the order given, in billionths; the sum is at most {@link FleetRecord#WHOLE}. */
-    static long[] of(List<Claim> claims) {
+    /**
+     * The fair share of each claim, in the order given, in billionths; the sum is at most {@link FleetRecord#WHOLE}.
+     *
+     * @param fleetCallsPerSecond what the shares are shares of
+     */
+    static long[] of(List<Claim> claims, double fleetCallsPerSecond) {
         int n = claims.size();
         long floor = FLOOR_OF_ALL / n;
-        double[] weights = weights(claims);
+        double[] weights = weights(claims, Math.max(1, fleetCallsPerSecond * EVEN_SECONDS / n));
         double[] shares = new double[n];
         boolean[] satisfied = new boolean[n];
         double remaining = FleetRecord.WHOLE - floor * (double) n;
@@ -81,7 +91,7 @@ final class FairShares {
         }
     }
 
-    private static double[] weights(List<Claim> claims) {
+    private static double[] weights(List<Claim> claims, double evenBacklog) {
         long newestHeadMillis = Long.MIN_VALUE;
         for (Claim claim : claims) {
             if (claim.oldestMillis() > 0) {
@@ -93,7 +103,7 @@ final class FairShares {
             Claim claim = claims.get(i);
             double behindSeconds = claim.oldestMillis() > 0 ? (newestHeadMillis - claim.oldestMillis()) / 1000.0 : 0;
             double correction = 1 + Math.max(0, behindSeconds - BEHIND_SECONDS_MIN);
-            weights[i] = Math.max(1, claim.backlog()) * Math.min(AGE_CORRECTION_MAX, correction);
+            weights[i] = Math.max(evenBacklog, (double) claim.backlog()) * Math.min(AGE_CORRECTION_MAX, correction);
         }
         return weights;
     }

@@ -77,12 +77,12 @@ public final class FleetRate {
     /** The next declaration, to be appended at once. See {@link ShareLedger#declare}. */
     public synchronized Lease declare(Workload workload, long nowNanos) {
         claim(workload);
-        return ledger.declare(workload.callsStarted(), workload.inFlight(), nowNanos);
+        return ledger.declare(workload.activity(), nowNanos);
     }
 
     /** The farewell, to be appended at once; nothing may be started any more. */
     public synchronized Lease leave(Workload workload, long nowNanos) {
-        return ledger.leave(workload.callsStarted(), nowNanos);
+        return ledger.leave(workload.activity(), nowNanos);
     }
 
     /** Whether a declaration now would say something new. */
@@ -92,7 +92,8 @@ public final class FleetRate {
     }
 
     private void claim(Workload workload) {
-        ledger.claim(workload.claim(targetPerSecond()));
+        double target = targetPerSecond();
+        ledger.claim(workload.claim(target), target);
     }
 
     /** When to look again whether somebody's lease has run out. */

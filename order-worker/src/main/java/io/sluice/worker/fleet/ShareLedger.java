@@ -1,6 +1,7 @@
 package io.sluice.worker.fleet;
 
 import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecord.Activity;
 import io.sluice.contract.FleetRecord.Lease;
 import io.sluice.worker.fleet.FairShares.Claim;
 import java.util.ArrayDeque;
@@ -59,6 +60,7 @@ final class ShareLedger {
     private long sequence;
     private long declared;
     private Claim claim = new Claim(0, 0, 0);
+    private double fleetCallsPerSecond;
     private long grant;
     private long grantEndsNanos;
     private boolean granted;
@@ -88,9 +90,10 @@ final class ShareLedger {
         this.ttlNanos = ttlNanos;
     }
 
-    /** Tells what this worker could use, for the next declaration. */
-    void claim(Claim claim) {
+    /** Tells what this worker could use of which rate, for the next declaration. */
+    void claim(Claim claim, double fleetCallsPerSecond) {
         this.claim = claim;
+        this.fleetCallsPerSecond = fleetCallsPerSecond;
     }
 
     /** Takes in a lease, in log order; {@code nowNanos} is the time of reading. */
@@ -113,19 +116,18 @@ final class ShareLedger {
      * The next declaration, to be appended at once: from this moment on it counts as sent. Lowering takes effect here,
      * before it is said; raising only when it is read back.
      *
-     * @param callsStarted for others to see
-     * @param inFlight for others to see
+     * @param activity for others to see
      */
-    Lease declare(long callsStarted, int inFlight, long nowNanos) {
-        return append(desired(nowNanos), ttlNanos, callsStarted, inFlight, nowNanos);
+    Lease declare(Activity activity, long nowNanos) {
+        return append(desired(nowNanos), ttlNanos, activity, nowNanos);
     }
 
     /** The last declaration: nothing, for no time, so that the others need not wait for the lease to end. */
-    Lease leave(long callsStarted, long nowNanos) {
-        return append(0, 0, callsStarted, 0, nowNanos);
+    Lease leave(Activity activity, long nowNanos) {
+        return append(0, 0, activity, nowNanos);
     }
 
-    private Lease append(long share, long lastsNanos, long callsStarted, int inFlight, long nowNanos) {
+    private Lease append(long share, long lastsNanos, Activity activity, long nowNanos) {
         declared = share;
         sequence++;
         unread.addLast(new Sent(sequence, share, nowNanos));
@@ -141,8 +143,7 @@ final class ShareLedger {
                 claim.demand(),
                 claim.backlog(),
                 claim.oldestMillis(),
-                callsStarted,
-                inFlight);
+                activity);
     }
 
     /** Whether the share to declare has changed so much that waiting for the next renewal would waste rate. */
@@ -206,7 +207,7 @@ final class ShareLedger {
         for (Lease lease : livePeers(nowNanos)) {
             claims.add(new Claim(lease.demand(), lease.backlog(), lease.oldestMillis()));
         }
-        long target = FairShares.of(claims)[0];
+        long target = FairShares.of(claims, fleetCallsPerSecond)[0];
         long free = Math.max(0, FleetRecord.WHOLE - declaredByOthers(nowNanos));
         boolean near = declared > target && declared - target <= KEPT;
         return Math.min(near ? declared : target, free);

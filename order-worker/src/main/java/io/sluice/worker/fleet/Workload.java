@@ -1,17 +1,17 @@
 package io.sluice.worker.fleet;
 
 import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecord.Activity;
 
 /**
  * How much a worker has to do and can do, as of one moment.
  *
  * @param backlog orders in its partitions that are not tried yet
  * @param oldestMillis acceptance time of the oldest of them, milliseconds since 1970; 0 if there is none
- * @param callsStarted downstream calls since the process started
- * @param inFlight downstream calls that are unanswered
+ * @param activity what it has been doing
  * @param callsPerSecondMax what its bound on unanswered calls lets through, as observed; infinite while the bound is far
  */
-public record Workload(long backlog, long oldestMillis, long callsStarted, int inFlight, double callsPerSecondMax) {
+public record Workload(long backlog, long oldestMillis, Activity activity, double callsPerSecondMax) {
 
     private static final double DRAINED_PER_SECOND = 4;
 

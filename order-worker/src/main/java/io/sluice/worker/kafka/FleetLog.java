@@ -138,6 +138,8 @@ public final class FleetLog implements Runnable {
             say(new Control(
                     configured,
                     false,
+                    FleetRecord.Mode.FIXED,
+                    "",
                     true,
                     options.worker(),
                     "first start",

@@ -39,9 +39,9 @@ class OrderDispatcherTest {
 
     @BeforeEach
     void startWithTheWholeRate() {
-        rate.read(rate.declare(new Workload(1_000, 0, 0, 0, Double.POSITIVE_INFINITY), 0), 0);
+        rate.read(rate.declare(new Workload(1_000, 0, FleetRecord.Activity.NONE, Double.POSITIVE_INFINITY), 0), 0);
         // So quick that the gate never makes a test wait; its second lock looks at the real clock.
-        rate.read(new FleetRecord.Control(2_000_000, false, true, "test", "start", 0), 0);
+        rate.read(new FleetRecord.Control(2_000_000, false, FleetRecord.Mode.FIXED, "", true, "test", "start", 0), 0);
         start(CALLS_MAX);
     }
 
@@ -113,7 +113,7 @@ class OrderDispatcherTest {
                 "settled a",
                 "outcome b confirmed",
                 "settled b");
-        assertEquals(3, dispatcher.callsStarted());
+        assertEquals(3, dispatcher.activity().callsStarted());
     }
 
     @Test
@@ -220,7 +220,7 @@ class OrderDispatcherTest {
         arrive("just in time", WALL_CLOCK_MILLIS - DEADLINE_MILLIS);
         assertHappened("outcome old expired", "settled old", "call just in time#1");
         assertEquals(0, outcomes.last().attempts());
-        assertEquals(1, dispatcher.callsStarted());
+        assertEquals(1, dispatcher.activity().callsStarted());
     }
 
     @Test
@@ -271,10 +271,10 @@ class OrderDispatcherTest {
 
     @Test
     void noCallStartsWhileTheFleetIsPaused() {
-        rate.read(new FleetRecord.Control(2_000_000, true, false, "test", "pause", 0), 0);
+        rate.read(new FleetRecord.Control(2_000_000, true, FleetRecord.Mode.FIXED, "", false, "test", "pause", 0), 0);
         arrive("a");
         assertHappened();
-        rate.read(new FleetRecord.Control(2_000_000, false, false, "test", "on", 0), 0);
+        rate.read(new FleetRecord.Control(2_000_000, false, FleetRecord.Mode.FIXED, "", false, "test", "on", 0), 0);
         eventLoop.advanceMillis(10);
         assertHappened("call a#1");
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecord.Activity;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Hold;
 import io.sluice.contract.FleetRecord.Lease;
@@ -14,16 +15,16 @@ import org.junit.jupiter.api.Test;
 class FleetRateTest {
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000 * MILLI;
-    private static final Workload BUSY = new Workload(1_000_000, 1, 0, 0, Double.POSITIVE_INFINITY);
+    private static final Workload BUSY = new Workload(1_000_000, 1, Activity.NONE, Double.POSITIVE_INFINITY);
 
     private final FleetRate rate = new FleetRate("a", "life-1", SECOND);
 
     private static Control control(double ratePerSecond, boolean paused, boolean initial) {
-        return new Control(ratePerSecond, paused, initial, "test", "because", 0);
+        return new Control(ratePerSecond, paused, FleetRecord.Mode.FIXED, "", initial, "test", "because", 0);
     }
 
     private static Lease peer(long share, long ttlMillis) {
-        return new Lease("b", "life-1", 1, share, ttlMillis, FleetRecord.WHOLE, 1_000_000, 1, 0, 0);
+        return new Lease("b", "life-1", 1, share, ttlMillis, FleetRecord.WHOLE, 1_000_000, 1, Activity.NONE);
     }
 
     /** A declaration that is read back at once. */

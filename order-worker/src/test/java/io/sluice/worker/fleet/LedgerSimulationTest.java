@@ -3,6 +3,7 @@ package io.sluice.worker.fleet;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecord.Activity;
 import io.sluice.contract.FleetRecord.Lease;
 import io.sluice.worker.fleet.FairShares.Claim;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ class LedgerSimulationTest {
             } else if (dice < 20) {
                 node.claim = randomClaim();
             } else if (dice == 20 && node.alive && now >= node.pausedUntil) {
-                append(node.ledger.leave(0, now));
+                append(node.ledger.leave(Activity.NONE, now));
                 node.alive = false;
             }
             if (nodes.stream().filter(other -> other.alive).count() > 12) {
@@ -158,10 +159,10 @@ class LedgerSimulationTest {
         }
 
         private void speak(Node node) {
-            node.ledger.claim(node.claim);
+            node.ledger.claim(node.claim, 1_000);
             if (now >= node.nextSpeak || (node.ledger.hasNews(now) && now >= node.nextSpeak - TTL / 3 + 30 * MILLI)) {
                 node.nextSpeak = now + TTL / 3;
-                Lease lease = node.ledger.declare(0, 0, now);
+                Lease lease = node.ledger.declare(Activity.NONE, now);
                 boolean lost = faults && random.nextInt(10) == 0;
                 if (!lost) {
                     append(lease);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecord.Activity;
 import io.sluice.contract.FleetRecord.Lease;
 import io.sluice.worker.fleet.FairShares.Claim;
 import java.util.List;
@@ -19,12 +20,12 @@ class ShareLedgerTest {
 
     private static ShareLedger ledger(String worker, String incarnation) {
         ShareLedger ledger = new ShareLedger(worker, incarnation, TTL);
-        ledger.claim(BUSY);
+        ledger.claim(BUSY, 1_000);
         return ledger;
     }
 
     private static Lease declare(ShareLedger ledger, long now) {
-        return ledger.declare(0, 0, now);
+        return ledger.declare(Activity.NONE, now);
     }
 
     @Test
@@ -77,7 +78,7 @@ class ShareLedgerTest {
         a.read(ofB, 2);
         a.read(declare(a, 3), 4);
         long half = a.usable(4);
-        a.read(b.leave(0, 5), 5);
+        a.read(b.leave(Activity.NONE, 5), 5);
         Lease raise = declare(a, 6);
         assertEquals(FleetRecord.WHOLE, raise.share());
         assertEquals(half, a.usable(6));
@@ -90,7 +91,7 @@ class ShareLedgerTest {
         a.read(declare(a, 0), 1);
         a.read(declare(b, 1), 2);
         Lease lost = declare(a, 3);
-        a.read(b.leave(0, 4), 4);
+        a.read(b.leave(Activity.NONE, 4), 4);
         Lease later = declare(a, 5);
         assertEquals(lost.share(), a.usable(6));
         a.read(later, 7);
@@ -111,7 +112,7 @@ class ShareLedgerTest {
     @Test
     void aFarewellFreesTheShareAtOnceAndLeavesNobodyToEvict() {
         a.read(declare(b, 0), 100);
-        a.read(b.leave(0, 200), 200);
+        a.read(b.leave(Activity.NONE, 200), 200);
         assertEquals(FleetRecord.WHOLE, declare(a, 201).share());
         assertTrue(a.lapsedPeers(300).isEmpty());
     }
@@ -139,7 +140,7 @@ class ShareLedgerTest {
         a.read(declare(a, 0), 1);
         a.read(declare(b, 1), 2);
         long lowered = declare(a, 3).share();
-        a.read(b.leave(0, 4), 5);
+        a.read(b.leave(Activity.NONE, 4), 5);
         for (int i = 0; i < 1_000; i++) {
             declare(a, 6 + i);
         }
