@@ -4,6 +4,7 @@ import io.sluice.contract.TopicProvisioner;
 import io.sluice.gateway.http.HttpApi;
 import io.sluice.gateway.http.ManagementApi;
 import io.sluice.gateway.metrics.GatewayMetrics;
+import io.sluice.gateway.operator.DrainDesk;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -60,7 +61,12 @@ final class Gateway {
         starter = Thread.currentThread();
         GatewayConfig.Listen listen = config.listen();
         deploy(
-                new ManagementApi(listen.host(), listen.managementPort(), this::notReady, metrics, managementPort::set),
+                new ManagementApi(
+                        new ManagementApi.Options(listen.host(), listen.managementPort(), config.adminToken()),
+                        this::drainDesk,
+                        this::notReady,
+                        metrics,
+                        managementPort::set),
                 listen.managementPort());
         log.info("management at http://{}:{}, waiting for Kafka", listen.host(), managementPort.get());
         int partitions = new TopicProvisioner(admin, config.topics(), config.newTopics()).awaitTopics();
@@ -128,6 +134,12 @@ final class Gateway {
         OrderPlane wired = plane;
         String reason = notReady;
         return reason == null && wired != null && wired.isKafkaStalled() ? "Kafka does not answer" : reason;
+    }
+
+    /** Null until there is a fleet log to read. */
+    private @Nullable DrainDesk drainDesk() {
+        OrderPlane wired = plane;
+        return wired == null || !wired.knowsFleet() ? null : wired.drainDesk();
     }
 
     /** Refuses new orders, lets those in flight end, and closes everything. Blocks, no longer than about the stop timeout. */

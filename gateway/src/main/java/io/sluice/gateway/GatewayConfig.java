@@ -5,6 +5,7 @@ import io.sluice.contract.Settings;
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.contract.Topics;
 import io.sluice.gateway.admission.InFlightLimit;
+import io.sluice.gateway.http.AdminToken;
 import io.sluice.gateway.intake.KeyPointer;
 import io.sluice.gateway.kafka.ClientProperties;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the gateway is told, checked, in the form in which its parts take it. Immutable.
@@ -21,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param stopTimeout for what is in flight when the gateway is stopped
  * @param statusOrdersMax outcomes to remember
  * @param maxWait predicted wait above which orders are refused
+ * @param adminToken what opens the operator API; null = nobody may
  * @param newTopics how to make the topics that are missing
  * @param corsOrigins web pages that may call; empty for none
  */
@@ -33,11 +36,13 @@ record GatewayConfig(
         int statusOrdersMax,
         Duration maxWait,
         Set<String> corsOrigins,
+        @Nullable AdminToken adminToken,
         Topics topics,
         TopicProvisioner.Options newTopics,
         ClientProperties kafka) {
     private static final int MANAGEMENT_PORT = 8081;
     private static final int PORT_MAX = 65_535;
+    private static final int TOKEN_LENGTH_MIN = 16;
 
     /** Addresses; port 0 is any free one. */
     record Listen(String host, int httpPort, int managementPort) {}
@@ -60,6 +65,7 @@ record GatewayConfig(
                 (int) settings.number(Setting.STATUS_ORDERS_MAX, 1, 100_000_000),
                 settings.duration(Setting.MAX_WAIT, Duration.ofSeconds(1), Duration.ofDays(30)),
                 corsOrigins(settings),
+                adminToken(settings),
                 topics(settings),
                 TopicProvisioner.Options.of(settings),
                 new ClientProperties(
@@ -70,7 +76,6 @@ record GatewayConfig(
                 !config.kafka.operatorProducer().containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG),
                 "SLUICE_KAFKA_TRANSACTIONAL_ID must not be set: orders are never written in transactions");
         settings.refuseUnbuilt(Setting.API_KEYS_FILE);
-        settings.refuseUnbuilt(Setting.ADMIN_TOKEN);
         settings.refuseUnbuilt(Setting.CLIENT_RATE_PER_SECOND);
         settings.refuseUnbuilt(Setting.ORDER_SCHEMA);
         settings.refuseUnbuilt(Setting.ORDER_SKUS);
@@ -117,6 +122,18 @@ record GatewayConfig(
                             + origin + "'");
         }
         return origins;
+    }
+
+    private static @Nullable AdminToken adminToken(Settings settings) {
+        String token = settings.optionalText(Setting.ADMIN_TOKEN);
+        if (token == null) {
+            return null;
+        }
+        // Not quoted: it is a secret.
+        settings.check(
+                token.length() >= TOKEN_LENGTH_MIN && token.chars().allMatch(c -> c > ' ' && c <= '~'),
+                Setting.ADMIN_TOKEN.key() + " must be at least " + TOKEN_LENGTH_MIN + " visible ASCII characters");
+        return new AdminToken(token);
     }
 
     private static Topics topics(Settings settings) {

@@ -14,9 +14,11 @@ import io.sluice.gateway.intake.RecentOrders;
 import io.sluice.gateway.kafka.BrokerProbe;
 import io.sluice.gateway.kafka.FleetFeed;
 import io.sluice.gateway.kafka.HeadAges;
+import io.sluice.gateway.kafka.KafkaControlLog;
 import io.sluice.gateway.kafka.KafkaOrderLog;
 import io.sluice.gateway.kafka.OutcomeFeed;
 import io.sluice.gateway.metrics.GatewayMetrics;
+import io.sluice.gateway.operator.DrainDesk;
 import io.sluice.gateway.queue.Backlog;
 import io.sluice.gateway.queue.EtaLedger;
 import io.sluice.gateway.queue.Forecast;
@@ -57,9 +59,11 @@ final class OrderPlane {
     private final HeadAges headAges;
     private final BrokerProbe probe;
     private final KafkaOrderLog orderLog;
+    private final KafkaControlLog controlLog;
     private final Forecast forecast;
     private final AdmissionGate gate;
     private final ReceiptDesk desk;
+    private final DrainDesk drainDesk;
 
     OrderPlane(GatewayConfig config, Admin admin, int partitions, GatewayMetrics metrics) {
         Topics topics = config.topics();
@@ -72,7 +76,7 @@ final class OrderPlane {
         settledMark = new SettledMark(partitions);
         statusBoard = new StatusBoard(config.statusOrdersMax());
         parser = new OrderParser(config.orderKey());
-        fleetFeed = new FleetFeed(config.kafka(), topics.fleet(), nanoClock);
+        fleetFeed = new FleetFeed(config.kafka(), topics.fleet(), nanoClock, wallMillisClock);
         outcomeFeed = new OutcomeFeed(
                 config.kafka(), topics.orderOutcomes(), config.statusOrdersMax(), backlog, settledMark, this::settled);
         headAges = new HeadAges(config.kafka(), topics.orders(), partitions, lag);
@@ -84,7 +88,8 @@ final class OrderPlane {
                 config.inFlight().bytesMax(),
                 partitions,
                 nanoClock);
-        forecast = new Forecast(backlog, fleetFeed::state, inFlight::orders);
+        controlLog = KafkaControlLog.open(config.kafka(), topics.fleet(), fleetFeed);
+        forecast = new Forecast(backlog, fleetFeed::state, inFlight::orders, wallMillisClock);
         gate = new AdmissionGate(
                 inFlight,
                 this::isKafkaStalled,
@@ -92,6 +97,7 @@ final class OrderPlane {
                 config.maxWait().toMillis() / 1000.0,
                 () -> ThreadLocalRandom.current().nextDouble());
         desk = new ReceiptDesk(backlog, forecast, etaLedger, nanoClock, wallMillisClock);
+        drainDesk = new DrainDesk(fleetFeed::report, forecast, controlLog, wallMillisClock);
         gauges();
     }
 
@@ -114,6 +120,15 @@ final class OrderPlane {
                 || probe.silentNanos()
                         > stallNanosMax
                                 + BrokerProbe.INTERVAL.plus(BrokerProbe.TIMEOUT).toNanos();
+    }
+
+    /** Whether the fleet log has been read to its end. */
+    boolean knowsFleet() {
+        return fleetFeed.isCaughtUp();
+    }
+
+    DrainDesk drainDesk() {
+        return drainDesk;
     }
 
     /** What the public port works with. */
@@ -140,6 +155,7 @@ final class OrderPlane {
     /** Sends what is left, waiting for at most this long, and ends. Blocks. */
     void close(Duration timeout) {
         orderLog.close(timeout);
+        controlLog.close();
         probe.stop();
         headAges.stop();
         outcomeFeed.stop();
@@ -162,6 +178,7 @@ final class OrderPlane {
         metrics.gauge(MetricName.STATUS_ORDERS, statusBoard::size);
         metrics.gauge(MetricName.LIVE_WORKERS, () -> fleetFeed.state().liveWorkers());
         metrics.gauge(MetricName.DRAIN_RATE_TARGET, () -> fleetFeed.state().effectiveRatePerSecond());
+        metrics.gauge(MetricName.DRAIN_RATE_EFFECTIVE, () -> fleetFeed.state().workingRatePerSecond());
         metrics.gauge(MetricName.DRAIN_ETA, this::drainEtaSeconds);
         metrics.gauge(MetricName.RETENTION_HEADROOM, this::retentionHeadroomSeconds);
         for (int p = 0; p < backlog.partitions(); p++) {

@@ -41,13 +41,22 @@ class HouseRulesTest {
                             "com.fasterxml.jackson.core..",
                             "com.github.benmanes.caffeine..",
                             "io.vertx.core"),
-            "http", List.of(ROOT + ".intake", ROOT + ".queue", ROOT + ".status", ROOT + ".metrics", "io.vertx.."),
+            "operator", List.of(ROOT + ".intake", ROOT + ".queue", "com.fasterxml.jackson.core.."),
+            "http",
+                    List.of(
+                            ROOT + ".intake",
+                            ROOT + ".queue",
+                            ROOT + ".status",
+                            ROOT + ".metrics",
+                            ROOT + ".operator",
+                            "io.vertx.."),
             "kafka",
                     List.of(
                             ROOT + ".intake",
                             ROOT + ".queue",
                             ROOT + ".status",
                             ROOT + ".metrics",
+                            ROOT + ".operator",
                             "org.apache.kafka..",
                             "io.vertx.core"));
 

@@ -52,8 +52,20 @@ public final class DrainSchedule {
             return fromRatePerSecond == untilRatePerSecond;
         }
 
-        private double orders(long endMillis) {
-            return (fromRatePerSecond + untilRatePerSecond) / 2 * (endMillis - fromMillis) / 1000;
+        /** What is drained from its beginning until this moment of it. */
+        public double orders(long atMillis) {
+            double rateThen = isLevel() ? fromRatePerSecond : ratePerSecond(atMillis);
+            return (fromRatePerSecond + rateThen) / 2 * (atMillis - fromMillis) / 1000;
+        }
+
+        /** The rate at this moment of it. */
+        public double ratePerSecond(long atMillis) {
+            return isLevel()
+                    ? fromRatePerSecond
+                    : fromRatePerSecond
+                            + (untilRatePerSecond - fromRatePerSecond)
+                                    * (atMillis - fromMillis)
+                                    / (untilMillis - fromMillis);
         }
 
         /**
@@ -61,7 +73,7 @@ public final class DrainSchedule {
          *
          * @param orders from its beginning on
          */
-        OptionalLong drainedAtMillis(double orders) {
+        public OptionalLong drainedAtMillis(double orders) {
             if (orders <= ORDERS_TOLERATED) {
                 return OptionalLong.of(fromMillis);
             }

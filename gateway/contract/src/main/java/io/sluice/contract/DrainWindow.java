@@ -28,8 +28,8 @@ record DrainWindow(Set<DayOfWeek> days, int beginMinute, int endMinute, double r
     private static final double RATE_MAX = 1_000_000;
     /** A window may be as long as a day, and end later than its clock times say where the clocks change. */
     private static final int DAYS_BACK = 3;
-    /** The next day of the week that is one of its days, and one more for the same reason. */
-    private static final int DAYS_AHEAD = 9;
+    /** The same day of the next week, and of the one after it where a change of the clocks skips that. */
+    private static final int DAYS_AHEAD = 15;
 
     private static final List<String> DAY_NAMES = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
     private static final Pattern CLOCK = Pattern.compile("([01]\\d|2[0-4]):([0-5]\\d)");

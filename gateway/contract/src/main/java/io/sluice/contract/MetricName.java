@@ -21,6 +21,10 @@ public enum MetricName {
     STATUS_ORDERS("sluice.status.orders", Type.GAUGE, "Outcomes held for status requests"),
 
     DRAIN_RATE_TARGET("sluice.drain.rate.target", Type.GAUGE, "Calls a second that the whole fleet may start"),
+    DRAIN_RATE_EFFECTIVE(
+            "sluice.drain.rate.effective",
+            Type.GAUGE,
+            "Calls a second that the fleet can start now: none while paused, held or without a live worker"),
     DRAIN_RATE_SHARE("sluice.drain.rate.share", Type.GAUGE, "Calls a second that this worker may start now"),
     DOWNSTREAM_CALL("sluice.downstream.call", Type.TIMER, "Downstream calls by result", "result"),
     DOWNSTREAM_INFLIGHT("sluice.downstream.inflight.calls", Type.GAUGE, "Downstream calls that are unanswered"),

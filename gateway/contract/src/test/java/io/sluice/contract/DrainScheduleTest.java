@@ -156,6 +156,8 @@ class DrainScheduleTest {
 
         assertEquals(berlin("2026-03-30T02:30"), schedule.nextChangeMillis(berlin("2026-03-28T12:00") + 86_400_000));
         assertEquals(BASE, schedule.rateAt(berlin("2026-03-29T03:10"), BASE));
+        DrainSchedule weekly = DrainSchedule.parse("Europe/Berlin; Sun 02:30-03:30=400");
+        assertEquals(berlin("2026-04-05T02:30"), weekly.nextChangeMillis(berlin("2026-03-23T00:00")));
     }
 
     @Test

@@ -62,6 +62,13 @@ final class JsonText {
         return this;
     }
 
+    JsonText field(String name, boolean value) {
+        name(name);
+        text.append(value);
+        first = false;
+        return this;
+    }
+
     /** Milliseconds as seconds with one decimal, null if negative. */
     JsonText seconds(String name, long millis) {
         name(name);

@@ -1,6 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.metrics.GatewayMetrics;
+import io.sluice.gateway.operator.DrainDesk;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
@@ -12,25 +13,37 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The management port: alive, ready, metrics. Open from the first moment to the last. Confined to its event loop. */
+/** The management port: alive, ready, metrics, the operator API. Open from the first moment to the last. Confined to its event loop. */
 public final class ManagementApi extends VerticleBase {
     private static final String JSON = "application/json";
 
-    private final String host;
-    private final int port;
+    private final Options options;
+    private final Supplier<@Nullable DrainDesk> drainDesk;
     private final Supplier<@Nullable String> notReady;
     private final GatewayMetrics metrics;
     private final IntConsumer listening;
     private @Nullable HttpServer server;
 
     /**
+     * Where to listen, and to whom.
+     *
+     * @param adminToken what opens the operator API; null = nobody may
+     */
+    public record Options(String host, int port, @Nullable AdminToken adminToken) {}
+
+    /**
+     * @param drainDesk null until the gateway is wired
      * @param notReady why no orders should be sent here now, or null if they may be
      * @param listening told the port when it is open
      */
     public ManagementApi(
-            String host, int port, Supplier<@Nullable String> notReady, GatewayMetrics metrics, IntConsumer listening) {
-        this.host = host;
-        this.port = port;
+            Options options,
+            Supplier<@Nullable DrainDesk> drainDesk,
+            Supplier<@Nullable String> notReady,
+            GatewayMetrics metrics,
+            IntConsumer listening) {
+        this.options = options;
+        this.drainDesk = drainDesk;
         this.notReady = notReady;
         this.metrics = metrics;
         this.listening = listening;
@@ -42,13 +55,16 @@ public final class ManagementApi extends VerticleBase {
         routes.get("/health/live").handler(context -> health(context, 200, "live", null));
         routes.get("/health/ready").handler(this::ready);
         routes.get("/metrics").handler(this::scrape);
+        new OperatorApi(vertx, options.adminToken(), drainDesk).on(routes);
         routes.errorHandler(404, wrong -> Problem.PATH_UNKNOWN.answer(wrong.response()));
         routes.errorHandler(405, wrong -> {
             wrong.response().putHeader(HttpHeaders.ALLOW, "GET");
             Problem.METHOD_NOT_ALLOWED.answer(wrong.response());
         });
-        HttpServer opened = vertx.createHttpServer(
-                new HttpServerOptions().setHost(host).setPort(port).setHttp2ClearTextEnabled(false));
+        HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(options.host())
+                .setPort(options.port())
+                .setHttp2ClearTextEnabled(false));
         server = opened;
         return opened.requestHandler(routes).listen().onSuccess(listener -> listening.accept(listener.actualPort()));
     }

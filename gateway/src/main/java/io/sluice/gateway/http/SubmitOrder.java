@@ -122,7 +122,7 @@ final class SubmitOrder {
     }
 
     /** Whether this is {@code application/json}, with or without parameters. */
-    private static boolean isJson(@Nullable String contentType) {
+    static boolean isJson(@Nullable String contentType) {
         return contentType != null
                 && contentType.regionMatches(true, 0, JSON_TYPE, 0, JSON_TYPE.length())
                 && (contentType.length() == JSON_TYPE.length()

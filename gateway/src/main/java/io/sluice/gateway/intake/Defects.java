@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects defects up to a bound: the first twenty tell a developer enough. Not thread-safe. */
-final class Defects {
+public final class Defects {
     static final int MAX = 20;
 
     private List<Defect> found = List.of();
 
-    void add(String pointer, String detail) {
+    public void add(String pointer, String detail) {
         if (found.isEmpty()) {
             found = new ArrayList<>(4);
         }
@@ -18,11 +18,11 @@ final class Defects {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return found.isEmpty();
     }
 
-    List<Defect> list() {
+    public List<Defect> list() {
         return found;
     }
 }

@@ -21,6 +21,9 @@ public record ClientProperties(
     private static final Map<String, Object> FORCED =
             Map.of("acks", "all", "enable.idempotence", "true", "max.block.ms", "0");
 
+    /** How long Kafka may take to store a change that an operator waits for. */
+    static final int CONTROL_MILLIS_MAX = 4_000;
+
     private static final int BATCH_BYTES = 16 * 1024;
     private static final int RECORD_OVERHEAD_BYTES = 512;
     /** Batches of one partition that are on their way or begun while the next is filled. */
@@ -51,6 +54,20 @@ public record ClientProperties(
             }
         });
         properties.putAll(FORCED);
+        return properties;
+    }
+
+    /** For an operator's rare word, which is there soon or not at all. */
+    Map<String, Object> controlProducer() {
+        Map<String, Object> properties = common("control");
+        properties.putAll(operatorProducer);
+        properties.putAll(FORCED);
+        properties.put("max.block.ms", CONTROL_MILLIS_MAX / 2);
+        properties.put("linger.ms", 0);
+        properties.put("request.timeout.ms", CONTROL_MILLIS_MAX / 2);
+        properties.put("delivery.timeout.ms", CONTROL_MILLIS_MAX / 2);
+        properties.put("batch.size", BATCH_BYTES);
+        properties.put("buffer.memory", 16 * BATCH_BYTES);
         return properties;
     }
 

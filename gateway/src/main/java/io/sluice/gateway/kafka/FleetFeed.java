@@ -4,8 +4,10 @@ import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecords;
 import io.sluice.contract.MalformedRecordException;
 import io.sluice.gateway.queue.DrainState;
+import io.sluice.gateway.queue.FleetReport;
 import io.sluice.gateway.queue.FleetView;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,11 +21,15 @@ public final class FleetFeed implements LogReader.Listener {
 
     private final FleetView fleet = new FleetView();
     private final LongSupplier nanoClock;
+    private final LongSupplier wallMillisClock;
     private final LogReader reader;
     private volatile DrainState state = DrainState.UNKNOWN;
+    private long readOffset = -1;
+    private long shownOffset = -1;
 
-    public FleetFeed(ClientProperties properties, String topic, LongSupplier nanoClock) {
+    public FleetFeed(ClientProperties properties, String topic, LongSupplier nanoClock, LongSupplier wallMillisClock) {
         this.nanoClock = nanoClock;
+        this.wallMillisClock = wallMillisClock;
         reader = new LogReader(properties.reader("fleet"), topic, 1, Long.MAX_VALUE, this);
     }
 
@@ -44,8 +50,31 @@ public final class FleetFeed implements LogReader.Listener {
         return state;
     }
 
+    /** The same, in all that an operator wants to see. Thread-safe. */
+    public synchronized FleetReport report() {
+        return fleet.report(nanoClock.getAsLong(), wallMillisClock.getAsLong());
+    }
+
+    /** Waits until what is shown has the record at this offset; false if it still does not after this time. Thread-safe. */
+    synchronized boolean awaitRead(long offset, long millisMax) throws InterruptedException {
+        long deadlineNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millisMax);
+        while (shownOffset < offset) {
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - nanoClock.getAsLong());
+            if (leftMillis <= 0) {
+                return false;
+            }
+            wait(leftMillis);
+        }
+        return true;
+    }
+
     @Override
-    public void read(ConsumerRecord<byte[], byte[]> record) {
+    public synchronized void read(ConsumerRecord<byte[], byte[]> record) {
+        if (record.offset() <= readOffset) {
+            // The reader began again; what is old would undo what is new until it has caught up.
+            return;
+        }
+        readOffset = record.offset();
         if (record.value() == null) {
             return;
         }
@@ -61,7 +90,9 @@ public final class FleetFeed implements LogReader.Listener {
     }
 
     @Override
-    public void polled(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> assigned) {
-        state = fleet.state(nanoClock.getAsLong());
+    public synchronized void polled(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> assigned) {
+        state = fleet.state(nanoClock.getAsLong(), wallMillisClock.getAsLong());
+        shownOffset = readOffset;
+        notifyAll();
     }
 }

@@ -1,15 +1,16 @@
 package io.sluice.gateway.queue;
 
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * When an order will be tried: its position over the rate of the fleet. Says nothing rather than something wrong: there
- * is no ETA while paused, while no worker is alive, or before a rate is known. Thread-safe.
+ * When an order will be tried: its position over the rate of the fleet, which may follow a schedule. Says nothing rather
+ * than something wrong: there is no ETA while paused, while no worker is alive, or before a rate is known. Thread-safe.
  */
 public final class Forecast {
     /** Instead of an ETA where there is none. */
-    public static final long UNKNOWN = -1;
+    public static final long UNKNOWN = DrainCurve.UNKNOWN;
 
     /** What a waiting-room page shows. */
     public enum State {
@@ -22,34 +23,52 @@ public final class Forecast {
     private final Backlog backlog;
     private final Supplier<DrainState> drain;
     private final IntSupplier inFlightOrders;
+    private final LongSupplier wallMillisClock;
 
-    public Forecast(Backlog backlog, Supplier<DrainState> drain, IntSupplier inFlightOrders) {
+    /** @param wallMillisClock the wall clock, milliseconds since 1970: schedules go by it */
+    public Forecast(
+            Backlog backlog, Supplier<DrainState> drain, IntSupplier inFlightOrders, LongSupplier wallMillisClock) {
         this.backlog = backlog;
         this.drain = drain;
         this.inFlightOrders = inFlightOrders;
+        this.wallMillisClock = wallMillisClock;
     }
 
     /** Milliseconds until an order at this position is tried, or {@link #UNKNOWN}. */
     public long etaMillis(long position) {
         DrainState now = drain.get();
-        double ratePerSecond = now.effectiveRatePerSecond();
-        if (ratePerSecond <= 0 || now.liveWorkers() == 0) {
+        if (now.paused() || now.liveWorkers() == 0) {
             return UNKNOWN;
         }
-        return now.holdMillis() + Math.round(position * 1000.0 / ratePerSecond);
+        long afterHoldMillis = afterMillis(now, position, now.holdMillis());
+        return afterHoldMillis == UNKNOWN ? UNKNOWN : now.holdMillis() + afterHoldMillis;
+    }
+
+    private long afterMillis(DrainState now, long orders, long delayMillis) {
+        return now.curve().drainedAfterMillis(orders, wallMillisClock.getAsLong() + delayMillis);
     }
 
     /**
-     * Wait of an order that is taken now, NaN if no rate is known. While the fleet is paused or dead the wait is longer
-     * than this: the target rate gives its lower bound, and so bounds what piles up in that time.
+     * Wait of an order that is taken now, NaN if no rate is known, infinite if it is over a month. While the fleet is paused or
+     * dead the wait is longer than this: the target rate gives its lower bound, and so bounds what piles up in that time.
      */
     public double newOrderWaitSeconds() {
-        double ratePerSecond = drain.get().ratePerSecond();
-        return ratePerSecond <= 0 ? Double.NaN : (backlog.depth() + inFlightOrders.getAsInt()) / ratePerSecond;
+        DrainState now = drain.get();
+        if (now.ratePerSecond() <= 0 && !now.curve().isScheduled()) {
+            return Double.NaN;
+        }
+        long waitMillis = afterMillis(now, backlog.depth() + inFlightOrders.getAsInt(), 0);
+        return waitMillis == UNKNOWN ? Double.POSITIVE_INFINITY : waitMillis / 1000.0;
     }
 
     public long depth() {
         return backlog.depth();
+    }
+
+    /** When the present backlog is drained, milliseconds since 1970, or {@link #UNKNOWN}. */
+    public long drainedAtMillis() {
+        long etaMillis = etaMillis(backlog.depth());
+        return etaMillis == UNKNOWN ? UNKNOWN : wallMillisClock.getAsLong() + etaMillis;
     }
 
     public double ratePerSecond() {
@@ -58,7 +77,7 @@ public final class Forecast {
 
     public State state() {
         DrainState now = drain.get();
-        if (now.paused()) {
+        if (now.paused() || now.isInBreak()) {
             return State.PAUSED;
         }
         if (backlog.depth() == 0) {

@@ -43,7 +43,7 @@ final class RunningApi {
     final InFlightLimit inFlight = new InFlightLimit(new InFlightLimit.Bounds(2, 1 << 20));
     volatile boolean stalled;
     volatile DrainState drain = new DrainState(10, false, 3, 0);
-    final Forecast forecast = new Forecast(backlog, () -> drain, inFlight::orders);
+    final Forecast forecast = new Forecast(backlog, () -> drain, inFlight::orders, () -> NOW_MILLIS);
     final AdmissionGate gate = new AdmissionGate(inFlight, () -> stalled, forecast::newOrderWaitSeconds, 900, () -> 0);
 
     private final AtomicInteger port = new AtomicInteger();

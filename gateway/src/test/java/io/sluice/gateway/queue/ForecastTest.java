@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class ForecastTest {
+    private static final long NOW_MILLIS = 1_795_305_600_000L;
+
     private final Backlog backlog = new Backlog(1);
     private DrainState drain = new DrainState(100, false, 3, 0);
-    private final Forecast forecast = new Forecast(backlog, () -> drain, () -> 50);
+    private final Forecast forecast = new Forecast(backlog, () -> drain, () -> 50, () -> NOW_MILLIS);
 
     @Test
     void dividesThePositionByTheRateOfTheFleet() {

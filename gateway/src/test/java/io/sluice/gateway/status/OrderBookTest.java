@@ -13,7 +13,10 @@ class OrderBookTest {
     private final Backlog backlog = new Backlog(2);
     private final SettledMark settledMark = new SettledMark(2);
     private final OrderBook book = new OrderBook(
-            board, backlog, new Forecast(backlog, () -> new DrainState(10, false, 1, 0), () -> 0), settledMark);
+            board,
+            backlog,
+            new Forecast(backlog, () -> new DrainState(10, false, 1, 0), () -> 0, () -> 0),
+            settledMark);
 
     @Test
     void followsAnOrderFromTheQueueToItsEnd() {

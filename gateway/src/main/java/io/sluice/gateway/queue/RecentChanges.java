@@ -1,0 +1,52 @@
+package io.sluice.gateway.queue;
+
+import io.sluice.contract.FleetRecord.Control;
+import io.sluice.contract.FleetRecord.Pace;
+import io.sluice.gateway.queue.FleetReport.Change;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The last twenty changes that were read. What people decided keeps half of the places, or an adaptive controller would push
+ * it out within seconds. Compaction of the log leaves little of what was before our start. Confined to one thread.
+ */
+final class RecentChanges {
+    private static final int MAX = 20;
+
+    private final ArrayDeque<Change> changes = new ArrayDeque<>();
+    private int decided;
+
+    void add(Control control) {
+        decided++;
+        add(new Change(
+                Change.Kind.CONTROL, control.ratePerSecond(), control.by(), control.reason(), control.atMillis()));
+    }
+
+    void add(Pace pace) {
+        Change.Kind kind = pace.advice() ? Change.Kind.ADVICE : Change.Kind.PACE;
+        add(new Change(kind, pace.ratePerSecond(), pace.by(), pace.reason(), pace.atMillis()));
+    }
+
+    private void add(Change change) {
+        changes.add(change);
+        if (changes.size() > MAX) {
+            boolean dropDecided = decided > MAX / 2;
+            Iterator<Change> oldestFirst = changes.iterator();
+            while ((oldestFirst.next().kind() == Change.Kind.CONTROL) != dropDecided) {
+                // The oldest of that kind is yet to come.
+            }
+            oldestFirst.remove();
+            decided -= dropDecided ? 1 : 0;
+        }
+    }
+
+    /** All of them, newest first. */
+    List<Change> newestFirst() {
+        List<Change> reversed = new ArrayList<>(changes);
+        Collections.reverse(reversed);
+        return List.copyOf(reversed);
+    }
+}
