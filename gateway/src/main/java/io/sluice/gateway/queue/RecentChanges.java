@@ -18,6 +18,8 @@ final class RecentChanges {
 
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
     private int decided;
+    private double paceSaid = Double.NaN;
+    private double adviceSaid = Double.NaN;
 
     void add(Control control) {
         decided++;
@@ -25,7 +27,16 @@ final class RecentChanges {
                 Change.Kind.CONTROL, control.ratePerSecond(), control.by(), control.reason(), control.atMillis()));
     }
 
+    /** Of a rate that is only said again it takes no note. */
     void add(Pace pace) {
+        if (pace.ratePerSecond() == (pace.advice() ? adviceSaid : paceSaid)) {
+            return;
+        }
+        if (pace.advice()) {
+            adviceSaid = pace.ratePerSecond();
+        } else {
+            paceSaid = pace.ratePerSecond();
+        }
         Change.Kind kind = pace.advice() ? Change.Kind.ADVICE : Change.Kind.PACE;
         add(new Change(kind, pace.ratePerSecond(), pace.by(), pace.reason(), pace.atMillis()));
     }

@@ -3,14 +3,18 @@ package io.sluice.gateway.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.contract.DrainSchedule;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ForecastTest {
-    private static final long NOW_MILLIS = 1_795_305_600_000L;
+    private static final long NOON_MILLIS =
+            Instant.parse("2026-11-23T12:00:00Z").toEpochMilli();
 
     private final Backlog backlog = new Backlog(1);
     private DrainState drain = new DrainState(100, false, 3, 0);
-    private final Forecast forecast = new Forecast(backlog, () -> drain, () -> 50, () -> NOW_MILLIS);
+    private long nowMillis = NOON_MILLIS;
+    private final Forecast forecast = new Forecast(backlog, () -> drain, () -> 50, () -> nowMillis);
 
     @Test
     void dividesThePositionByTheRateOfTheFleet() {
@@ -37,6 +41,46 @@ class ForecastTest {
         assertEquals(10, forecast.newOrderWaitSeconds());
         drain = DrainState.UNKNOWN;
         assertTrue(Double.isNaN(forecast.newOrderWaitSeconds()));
+    }
+
+    @Test
+    void integratesTheScheduleFromTheEndOfTheHoldOn() {
+        drain = scheduled(0, "UTC; 12:00-13:00=0; 13:00-14:00=50", NOON_MILLIS);
+
+        nowMillis = NOON_MILLIS - 1_000;
+        assertEquals(500, forecast.etaMillis(50));
+        assertEquals(1_000 + 3_600_000 + 2_000, forecast.etaMillis(200));
+        drain = scheduled(500, "UTC; 12:00-13:00=0; 13:00-14:00=50", NOON_MILLIS);
+        assertEquals(1_000 + 3_600_000 + 1_000, forecast.etaMillis(100));
+        assertEquals(500, forecast.etaMillis(0));
+    }
+
+    @Test
+    void tellsTheEndOfABreakToWhomeverIsNext() {
+        drain = scheduled(0, "UTC; 12:00-13:00=0", NOON_MILLIS);
+        nowMillis = NOON_MILLIS + 600_000;
+
+        assertEquals(3_000_000, forecast.etaMillis(0));
+        assertEquals(Forecast.State.PAUSED, forecast.state());
+        assertEquals(3_000.5, forecast.newOrderWaitSeconds());
+        backlog.endSeen(0, 950);
+        assertEquals(NOON_MILLIS + 3_600_000 + 9_500, forecast.drainedAtMillis());
+        drain = new DrainState(100, true, 3, 0);
+        assertEquals(Forecast.UNKNOWN, forecast.drainedAtMillis());
+    }
+
+    @Test
+    void callsAWaitOfMoreThanAMonthInfinite() {
+        drain = scheduled(0, "UTC; 00:00-24:00=0", NOON_MILLIS);
+
+        assertEquals(Forecast.UNKNOWN, forecast.etaMillis(1));
+        assertEquals(Double.POSITIVE_INFINITY, forecast.newOrderWaitSeconds());
+    }
+
+    private static DrainState scheduled(long holdMillis, String schedule, long nowMillis) {
+        // Drawn an hour ago, as it may be.
+        DrainCurve curve = DrainCurve.of(DrainSchedule.parse(schedule), 100, nowMillis - 3_600_000);
+        return new DrainState(curve.rateAt(nowMillis), false, 3, holdMillis, curve);
     }
 
     @Test
