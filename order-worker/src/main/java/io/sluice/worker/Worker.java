@@ -122,7 +122,8 @@ final class Worker {
                 topics.fleet(),
                 config.workerId(),
                 config.fleetLease(),
-                config.ratePerSecond(),
+                config.initialDrain(),
+                config.rateMinPerSecond(),
                 NANO_CLOCK,
                 WALL_CLOCK_MILLIS);
     }

@@ -1,9 +1,12 @@
 package io.sluice.worker;
 
+import io.sluice.contract.DrainSchedule;
+import io.sluice.contract.FleetRecord.Mode;
 import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.worker.dispatch.RetryPolicy;
+import io.sluice.worker.fleet.InitialDrain;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topics how missing topics are made
  * @param workerId name in the fleet and static member id in the consumer group
- * @param ratePerSecond rate of the whole fleet to start with, or null to take the one in the fleet log
+ * @param initialDrain rate, mode and schedule of the whole fleet to start with
+ * @param rateMinPerSecond lowest rate of the adaptive mode
  * @param fleetLease how long a declared share lasts unless renewed
  * @param httpHost where the management port listens
  * @param managementPort 0 for any free one
@@ -30,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 record WorkerConfig(
         TopicProvisioner.Options topics,
         String workerId,
-        @Nullable Double ratePerSecond,
+        InitialDrain initialDrain,
+        double rateMinPerSecond,
         Duration fleetLease,
         String httpHost,
         int managementPort,
@@ -48,8 +53,6 @@ record WorkerConfig(
 
     /** Reads what a worker needs. The settings note what is wrong; complete them before using the result. */
     static WorkerConfig of(Settings settings) {
-        settings.refuseUnbuilt(Setting.DRAIN_MODE);
-        settings.refuseUnbuilt(Setting.DRAIN_SCHEDULE);
         String id = settings.optionalText(Setting.WORKER_ID);
         settings.check(
                 id == null || id.matches("[A-Za-z0-9._-]{1,100}"),
@@ -63,7 +66,8 @@ record WorkerConfig(
         return new WorkerConfig(
                 TopicProvisioner.Options.of(settings),
                 id == null ? generatedId() : id,
-                settings.optionalRate(Setting.DRAIN_RATE_PER_SECOND, RATE_MIN, RATE_MAX),
+                initialDrain(settings),
+                rateMin(settings),
                 settings.duration(Setting.FLEET_LEASE, Duration.ofMillis(300), Duration.ofSeconds(60)),
                 settings.text(Setting.HTTP_HOST),
                 (int) settings.number(Setting.MANAGEMENT_PORT, 0, 65_535, MANAGEMENT_PORT_DEFAULT),
@@ -74,6 +78,30 @@ record WorkerConfig(
                         (int) settings.number(Setting.RETRY_ATTEMPTS_MAX, 1, 1_000), backoff, backoffMax),
                 settings.optionalDuration(Setting.ORDER_DEADLINE, Duration.ofMillis(1), Duration.ofDays(365)),
                 settings.duration(Setting.STOP_TIMEOUT, Duration.ZERO, Duration.ofMinutes(10)));
+    }
+
+    private static InitialDrain initialDrain(Settings settings) {
+        String modeWord = settings.text(Setting.DRAIN_MODE);
+        Mode mode = Mode.of(modeWord);
+        settings.check(
+                mode != null,
+                Setting.DRAIN_MODE.key() + " must be fixed, adaptive or recommend, not '" + modeWord + "'");
+        String schedule = settings.optionalText(Setting.DRAIN_SCHEDULE);
+        try {
+            schedule = DrainSchedule.parse(schedule == null ? "" : schedule).text();
+        } catch (IllegalArgumentException e) {
+            settings.check(false, Setting.DRAIN_SCHEDULE.key() + " is not understood: " + e.getMessage());
+            schedule = "";
+        }
+        return new InitialDrain(
+                settings.optionalRate(Setting.DRAIN_RATE_PER_SECOND, RATE_MIN, RATE_MAX),
+                mode == null ? Mode.FIXED : mode,
+                schedule);
+    }
+
+    private static double rateMin(Settings settings) {
+        Double rate = settings.optionalRate(Setting.DRAIN_RATE_MIN_PER_SECOND, RATE_MIN, RATE_MAX);
+        return rate == null ? RATE_MIN : rate;
     }
 
     /** Unique without being asked: a second worker on a machine must not take the first one's place. */

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.contract.FleetRecord.Mode;
 import io.sluice.contract.InvalidSettingsException;
-import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.worker.dispatch.RetryPolicy;
+import io.sluice.worker.fleet.InitialDrain;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,8 @@ class WorkerConfigTest {
                 new WorkerConfig(
                         new TopicProvisioner.Options(12, Optional.empty(), Duration.ofDays(3)),
                         config.workerId(),
-                        null,
+                        new InitialDrain(null, Mode.FIXED, ""),
+                        1,
                         Duration.ofMillis(400),
                         "127.0.0.1",
                         8091,
@@ -67,6 +69,9 @@ class WorkerConfigTest {
                 Map.entry("SLUICE_ORDERS_RETENTION", "PT24H"),
                 Map.entry("SLUICE_WORKER_ID", "worker-7"),
                 Map.entry("SLUICE_DRAIN_RATE_PER_SECOND", "812.5"),
+                Map.entry("SLUICE_DRAIN_RATE_MIN_PER_SECOND", "2.5"),
+                Map.entry("SLUICE_DRAIN_MODE", "adaptive"),
+                Map.entry("SLUICE_DRAIN_SCHEDULE", "UTC; 22:00-06:00=1000"),
                 Map.entry("SLUICE_FLEET_LEASE", "PT2S"),
                 Map.entry("SLUICE_HTTP_HOST", "0.0.0.0"),
                 Map.entry("SLUICE_MANAGEMENT_PORT", "0"),
@@ -82,7 +87,8 @@ class WorkerConfigTest {
                 new WorkerConfig(
                         new TopicProvisioner.Options(24, Optional.of((short) 3), Duration.ofDays(1)),
                         "worker-7",
-                        812.5,
+                        new InitialDrain(812.5, Mode.ADAPTIVE, "UTC; 22:00-06:00=1000"),
+                        2.5,
                         Duration.ofSeconds(2),
                         "0.0.0.0",
                         0,
@@ -142,13 +148,18 @@ class WorkerConfigTest {
     }
 
     @Test
-    void whatIsNotBuiltYetIsRefusedInsteadOfIgnored() {
-        for (Setting unbuilt : List.of(Setting.DRAIN_MODE, Setting.DRAIN_SCHEDULE)) {
-            assertEquals(
-                    List.of(unbuilt.key() + " is not supported by this version yet; remove it"),
-                    errors(requiredAnd(unbuilt.key(), "adaptive")));
-        }
-        config(requiredAnd("SLUICE_DRAIN_MODE", "fixed"));
+    void aModeIsOneOfThree() {
+        assertEquals(
+                List.of("SLUICE_DRAIN_MODE must be fixed, adaptive or recommend, not 'fast'"),
+                errors(requiredAnd("SLUICE_DRAIN_MODE", "fast")));
+    }
+
+    @Test
+    void aScheduleThatIsNotUnderstoodSaysWhy() {
+        assertEquals(
+                List.of("SLUICE_DRAIN_SCHEDULE is not understood: 'Berlin' is no time zone; a schedule begins with one,"
+                        + " such as Europe/Berlin or UTC"),
+                errors(requiredAnd("SLUICE_DRAIN_SCHEDULE", "Berlin; 22:00-06:00=1000")));
     }
 
     @Test

@@ -82,9 +82,24 @@ public enum Setting {
             null,
             Reader.WORKER,
             "Calls a second by the WHOLE FLEET; required at the first start of a fleet, later the fleet log has it"),
-    DRAIN_MODE("SLUICE_DRAIN_MODE", "fixed", Reader.WORKER, "fixed, adaptive or recommend"),
+    DRAIN_RATE_MIN_PER_SECOND(
+            "SLUICE_DRAIN_RATE_MIN_PER_SECOND",
+            "1",
+            Reader.WORKER,
+            "Lowest rate of the adaptive mode, calls a second by the whole fleet"),
+    DRAIN_MODE(
+            "SLUICE_DRAIN_MODE",
+            "fixed",
+            Reader.WORKER,
+            "fixed; adaptive = seek what the downstream sustains, the rate is its cap; recommend = only say so."
+                    + " For the first start, later the fleet log has it"),
     DRAIN_MAX_IN_FLIGHT("SLUICE_DRAIN_MAX_IN_FLIGHT", "256", Reader.WORKER, "Unanswered calls per worker"),
-    DRAIN_SCHEDULE("SLUICE_DRAIN_SCHEDULE", null, Reader.WORKER, "Calendar windows with rates and a time zone"),
+    DRAIN_SCHEDULE(
+            "SLUICE_DRAIN_SCHEDULE",
+            null,
+            Reader.WORKER,
+            "Time zone; windows with rates, as in Europe/Berlin; Mon-Fri 22:00-06:00=1000 ramp PT10M."
+                    + " For the first start, later the fleet log has it"),
     ORDER_DEADLINE(
             "SLUICE_ORDER_DEADLINE", null, Reader.WORKER, "An order older than this settles as expired without a call"),
     RETRY_ATTEMPTS_MAX(

@@ -4,6 +4,7 @@ import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Hold;
 import io.sluice.contract.FleetRecord.Lease;
+import io.sluice.contract.FleetRecord.Pace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public final class FleetRate {
     private static final long HOLD_MILLIS_MAX = 300_000;
 
     private final ShareLedger ledger;
-    private @Nullable Control control;
+    private final RateInForce inForce = new RateInForce();
     private long heldUntilNanos;
     private boolean held;
 
@@ -30,11 +31,22 @@ public final class FleetRate {
         if (record instanceof Lease lease) {
             ledger.read(lease, nowNanos);
         } else if (record instanceof Control said) {
-            if (control == null || !said.initial()) {
-                control = said;
-            }
+            inForce.read(said);
+        } else if (record instanceof Pace said) {
+            inForce.read(said);
         } else if (record instanceof Hold hold) {
             hold(hold.millis(), nowNanos);
+        }
+    }
+
+    /** Takes in, in log order, a record from before this worker came: a hold is over by now, a pace may be. */
+    public synchronized void recall(FleetRecord record, long nowNanos) {
+        if (record instanceof Lease lease) {
+            ledger.read(lease, nowNanos);
+        } else if (record instanceof Control said) {
+            inForce.recall(said);
+        } else if (record instanceof Pace said) {
+            inForce.recall(said);
         }
     }
 
@@ -66,12 +78,23 @@ public final class FleetRate {
 
     /** Calls a second that the whole fleet may start; 0 while paused or unknown. */
     public synchronized double targetPerSecond() {
-        return control == null || control.paused() ? 0 : control.ratePerSecond();
+        return inForce.perSecond();
     }
 
     /** The last word on the rate, or null if none was ever said. */
     public synchronized @Nullable Control control() {
-        return control;
+        return inForce.control();
+    }
+
+    /** What the conductor has said since, or NaN if nothing. */
+    synchronized double pacePerSecond() {
+        Pace said = inForce.pace();
+        return said == null ? Double.NaN : said.ratePerSecond();
+    }
+
+    /** The last rate that the log has, in force or not; 0 if there is none. */
+    synchronized double knownPerSecond() {
+        return inForce.knownPerSecond();
     }
 
     /** The next declaration, to be appended at once. See {@link ShareLedger#declare}. */

@@ -3,9 +3,12 @@ package io.sluice.worker.kafka;
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Hold;
+import io.sluice.contract.FleetRecord.Pace;
 import io.sluice.contract.FleetRecords;
 import io.sluice.contract.MalformedRecordException;
+import io.sluice.worker.fleet.Conductor;
 import io.sluice.worker.fleet.FleetRate;
+import io.sluice.worker.fleet.InitialDrain;
 import io.sluice.worker.fleet.Workload;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +26,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,7 @@ public final class FleetLog implements Runnable {
     private final Producer<byte[], byte[]> producer;
     private final FleetRate rate;
     private final Options options;
+    private final Conductor conductor;
     private final MemberEviction eviction;
     private final Supplier<Workload> workload;
     private final CompletableFuture<Void> following = new CompletableFuture<>();
@@ -63,7 +66,8 @@ public final class FleetLog implements Runnable {
      * @param topic the fleet log
      * @param worker this worker's id
      * @param ttl how long a lease lasts
-     * @param initialRatePerSecond the rate to start a new fleet with, or null to leave that to others
+     * @param initial how to start a new fleet
+     * @param floorPerSecond the lowest rate of the adaptive mode
      * @param nanoClock monotonic
      * @param wallClockMillis for people who read the log
      */
@@ -71,7 +75,8 @@ public final class FleetLog implements Runnable {
             String topic,
             String worker,
             Duration ttl,
-            @Nullable Double initialRatePerSecond,
+            InitialDrain initial,
+            double floorPerSecond,
             LongSupplier nanoClock,
             LongSupplier wallClockMillis) {}
 
@@ -86,6 +91,7 @@ public final class FleetLog implements Runnable {
         this.producer = producer;
         this.rate = rate;
         this.options = options;
+        conductor = new Conductor(options.worker(), options.floorPerSecond());
         this.eviction = eviction;
         this.workload = workload;
     }
@@ -124,35 +130,32 @@ public final class FleetLog implements Runnable {
         consumer.seekToBeginning(List.of(partition));
         long end = endOffset(partition);
         while (consumer.position(partition) < end) {
-            // A hold in the log's past was over before this worker came.
             read(LOOK_NANOS, false);
         }
         awaitOwnIdFree();
-        Double configured = options.initialRatePerSecond();
         Control control = rate.control();
-        if (control == null && configured == null) {
+        if (control == null) {
+            sayFirst();
+        } else {
+            options.initial()
+                    .differencesTo(control)
+                    .forEach(difference -> log.warn(
+                            "configured here: {} since {} set it ({}): that one holds",
+                            difference,
+                            control.by(),
+                            control.reason()));
+        }
+        spokeNanos = now() - renewalNanos();
+    }
+
+    private void sayFirst() {
+        Control first = options.initial()
+                .control(options.worker(), options.wallClockMillis().getAsLong());
+        if (first == null) {
             throw new IllegalStateException(
                     "SLUICE_DRAIN_RATE_PER_SECOND is required at the first start of a fleet: its log has no rate yet");
         }
-        if (control == null && configured != null) {
-            say(new Control(
-                    configured,
-                    false,
-                    FleetRecord.Mode.FIXED,
-                    "",
-                    true,
-                    options.worker(),
-                    "first start",
-                    options.wallClockMillis().getAsLong()));
-        } else if (control != null && configured != null && configured != control.ratePerSecond()) {
-            log.warn(
-                    "SLUICE_DRAIN_RATE_PER_SECOND is {} but the fleet's rate is {} since {} set it ({}): that one holds",
-                    configured,
-                    control.ratePerSecond(),
-                    control.by(),
-                    control.reason());
-        }
-        spokeNanos = now() - renewalNanos();
+        say(first);
     }
 
     private long endOffset(TopicPartition partition) {
@@ -191,16 +194,32 @@ public final class FleetLog implements Runnable {
         if (holdMillis > 0) {
             say(new Hold(holdMillis, options.worker()));
         }
+        conduct();
         eviction.look(now).forEach(gone -> sendRecord(FleetRecords.tombstone(options.topic(), gone)));
         long untilNanos = Math.min(spokeNanos + renewalNanos(), rate.nextExpiryNanos(now)) - now();
         read(Math.max(1_000_000L, Math.min(untilNanos, LOOK_NANOS)), true);
     }
 
-    private void read(long timeoutNanos, boolean holdsCount) {
+    /** A pace that is not sent now is looked at again with the next round. */
+    private void conduct() {
+        if (unacknowledged.get() < UNACKNOWLEDGED_MAX) {
+            List<Pace> paces = conductor.speak(
+                    rate,
+                    workload.get().activity(),
+                    now(),
+                    options.wallClockMillis().getAsLong());
+            for (Pace pace : paces) {
+                log.debug("{} {}/s: {}", pace.advice() ? "advises" : "paces", pace.ratePerSecond(), pace.reason());
+                say(pace);
+            }
+        }
+    }
+
+    private void read(long timeoutNanos, boolean isPresent) {
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofNanos(timeoutNanos))) {
                 if (record.value() != null) {
-                    read(record, holdsCount);
+                    read(record, isPresent);
                 }
             }
         } catch (RetriableException e) {
@@ -208,11 +227,13 @@ public final class FleetLog implements Runnable {
         }
     }
 
-    private void read(ConsumerRecord<byte[], byte[]> record, boolean holdsCount) {
+    private void read(ConsumerRecord<byte[], byte[]> record, boolean isPresent) {
         try {
             FleetRecord said = FleetRecords.decode(record);
-            if (holdsCount || !(said instanceof Hold)) {
+            if (isPresent) {
                 rate.read(said, now());
+            } else {
+                rate.recall(said, now());
             }
         } catch (MalformedRecordException e) {
             log.warn("record {} of the fleet log is not understood and ignored: {}", record.offset(), e.getMessage());

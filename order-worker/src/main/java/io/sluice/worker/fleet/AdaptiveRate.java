@@ -1,0 +1,365 @@
+package io.sluice.worker.fleet;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seeks the rate that the downstream sustains, for the whole fleet, between a floor and a cap.
+ *
+ * <p>There is a standing backlog, so the downstream's bandwidth can be probed as BBR probes a path's: raise the rate a
+ * little for a moment; if goodput follows and latency stays at its base, that is the new rate; if latency rises, a queue is
+ * building up, and what is answered meanwhile <em>is</em> the capacity (Cardwell et al., "BBR: Congestion-Based Congestion
+ * Control", ACM Queue 2016). After that the rate stays below the capacity until the queue is gone. From an unknown start
+ * it doubles, and timeouts and errors halve it (Jacobson, "Congestion Avoidance and Control", SIGCOMM 1988). These are
+ * signals of their own and never latency samples: a limiter that averages a timeout into its round trips takes a dead
+ * downstream for a slow one and raises its limit (Netflix concurrency-limits, issue 137). 429 and 503 say it plainly and
+ * cut at once. Nothing is learnt upwards from a time in which something else than the rate held orders back.
+ *
+ * <p>Alternative rejected: a gradient of latencies alone (Vegas, Netflix' Gradient2) holds a standing queue by design and
+ * is blind to a downstream that refuses without becoming slow. Pure; time comes in. Not thread-safe.
+ */
+final class AdaptiveRate {
+    private static final long SECOND = 1_000_000_000L;
+
+    /** From saying a rate until measurements show it: it has to be read, and the calls before it be answered. */
+    private static final long SETTLE_NANOS = 120_000_000L;
+
+    private static final long WINDOW_NANOS = 250_000_000L;
+    private static final double ANSWERED_MIN = 4;
+    /** Goodput is a count: so many, or one more or less would make a difference. */
+    private static final double GOODPUT_ANSWERED_MIN = 40;
+
+    private static final long GOODPUT_NANOS_MAX = 2 * SECOND;
+
+    private static final double LATENCY_FACTOR = 1.25;
+    private static final double LATENCY_NANOS = 5e6;
+    /** Even below the capacity a call waits for those of the other workers that come at the same moment. */
+    private static final double CALLS_AHEAD = 3;
+
+    private static final double DRAIN_FACTOR = 0.8;
+    private static final double DRAIN_EXTRA_NANOS = 20e6;
+    private static final long DRAIN_NANOS_MAX = SECOND;
+    private static final int FLAT_DRAINS_MAX = 3;
+
+    private static final double OVERLOAD_FACTOR = 0.9;
+    private static final long PROBE_NANOS = SECOND;
+    private static final long PROBE_EVERY_NANOS = 5 * SECOND;
+    private static final double PROBE_STEP = 0.05;
+    private static final double PROBE_STEP_MAX = 0.5;
+
+    private static final double FAILED_PART_MIN = 0.1;
+    private static final double FAILED_MIN = 3;
+
+    private final double floorPerSecond;
+    private final LatencyBase base = new LatencyBase();
+    private final Deque<CallSpan> spans = new ArrayDeque<>();
+
+    private Phase phase;
+    private double capPerSecond;
+    private double ratePerSecond;
+    private String reason;
+    private long changedNanos;
+    private long phaseEndsNanos;
+
+    /** The rate that was found good; while probing and draining the one to come back to. */
+    private double foundPerSecond;
+
+    private double probeStep = PROBE_STEP;
+    private long nextProbeNanos;
+    private long overloadedNanos;
+    private long failedNanos;
+    private int flatDrains;
+    private double beforeDrainsPerSecond;
+
+    private enum Phase {
+        SLOW_START,
+        CRUISE,
+        PROBE,
+        DRAIN,
+        HOLD
+    }
+
+    /**
+     * Begins.
+     *
+     * @param knownPerSecond a rate that held until now, or 0 to start from the floor
+     */
+    AdaptiveRate(double knownPerSecond, double floorPerSecond, double capPerSecond, long nowNanos) {
+        this.floorPerSecond = floorPerSecond;
+        this.capPerSecond = capPerSecond;
+        phase = knownPerSecond > 0 ? Phase.CRUISE : Phase.SLOW_START;
+        reason = knownPerSecond > 0 ? "carries on" : "slow start";
+        ratePerSecond = bounded(knownPerSecond);
+        foundPerSecond = ratePerSecond;
+        changedNanos = nowNanos;
+        nextProbeNanos = nowNanos + SECOND;
+        overloadedNanos = nowNanos - SECOND;
+        failedNanos = nowNanos - SECOND;
+    }
+
+    /** Calls a second by the whole fleet. */
+    double perSecond() {
+        return ratePerSecond;
+    }
+
+    /** Why it is this rate, for people to read. */
+    String reason() {
+        return reason;
+    }
+
+    /** The cap may have been moved. */
+    void capAt(double perSecond, long nowNanos) {
+        if (perSecond > capPerSecond && ratePerSecond == capPerSecond && phase == Phase.CRUISE) {
+            // It was the cap that ended the search, not the downstream.
+            phase = Phase.SLOW_START;
+        }
+        capPerSecond = perSecond;
+        foundPerSecond = bounded(foundPerSecond);
+        if (bounded(ratePerSecond) != ratePerSecond) {
+            become(ratePerSecond, "the cap", nowNanos);
+        }
+    }
+
+    /** Takes in what became known since the last time, at least 100 ms of it. */
+    void see(CallSpan span, long nowNanos) {
+        if (!spans.isEmpty() && spans.getLast().toNanos() != span.fromNanos()) {
+            spans.clear();
+        }
+        spans.addLast(span);
+        while (span.toNanos() - spans.getFirst().toNanos() > GOODPUT_NANOS_MAX) {
+            spans.removeFirst();
+        }
+        base.see(span);
+        if (span.overloaded() > 0) {
+            overloaded(span, nowNanos);
+            return;
+        }
+        if (isFailing(nowNanos)) {
+            failedNanos = nowNanos;
+            phase = Phase.SLOW_START;
+            become(ratePerSecond / 2, "errors", nowNanos);
+            return;
+        }
+        CallSpan settled = latest(changedNanos + settleNanos(), WINDOW_NANOS, ANSWERED_MIN);
+        switch (phase) {
+            case SLOW_START -> slowStart(settled, nowNanos);
+            case CRUISE -> cruise(settled, nowNanos);
+            case PROBE -> probe(settled, nowNanos);
+            case DRAIN -> drain(settled, nowNanos);
+            case HOLD -> holdOn(settled, nowNanos);
+        }
+    }
+
+    private void overloaded(CallSpan span, long nowNanos) {
+        // Calls started before the cut may still be turned away.
+        if (span.fromNanos() - overloadedNanos < settleNanos() + WINDOW_NANOS) {
+            return;
+        }
+        overloadedNanos = nowNanos;
+        double goodput = goodput(Long.MIN_VALUE);
+        foundPerSecond = bounded(phase == Phase.PROBE ? Math.max(goodput, foundPerSecond) : goodput);
+        probeStep = PROBE_STEP;
+        // Twice as long as otherwise: a downstream that refuses without slowing down first is told by refusals only.
+        nextProbeNanos = nowNanos + 2 * PROBE_EVERY_NANOS;
+        enter(Phase.HOLD, SECOND, nowNanos);
+        become(Math.min(ratePerSecond, OVERLOAD_FACTOR * goodput), "overloaded: 429 or 503", nowNanos);
+    }
+
+    private boolean isFailing(long nowNanos) {
+        CallSpan since = latest(failedNanos, WINDOW_NANOS, Double.POSITIVE_INFINITY);
+        return nowNanos - failedNanos >= SECOND && since != null && fails(since);
+    }
+
+    private static boolean fails(CallSpan span) {
+        return span.failed() >= FAILED_MIN && span.failed() >= FAILED_PART_MIN * (span.failed() + span.answered());
+    }
+
+    private void slowStart(@Nullable CallSpan settled, long nowNanos) {
+        if (settled == null) {
+            return;
+        }
+        if (isSlow(settled) && isPressed(settled)) {
+            backOff(Math.max(settledGoodput(), ratePerSecond / 2), nowNanos);
+        } else if (settled.nanos() >= WINDOW_NANOS && isRateBound(settled) && !fails(settled)) {
+            if (settled.answeredPerSecond() >= DRAIN_FACTOR * ratePerSecond - 2) {
+                double doubled = bounded(2 * ratePerSecond);
+                enter(doubled == ratePerSecond ? Phase.CRUISE : Phase.SLOW_START, 0, nowNanos);
+                foundPerSecond = doubled;
+                become(doubled, "slow start", nowNanos);
+            } else if (nowNanos - changedNanos > 2 * SECOND) {
+                foundPerSecond = bounded(settledGoodput());
+                enter(Phase.CRUISE, 0, nowNanos);
+                become(foundPerSecond, "goodput stays at " + said(foundPerSecond), nowNanos);
+            }
+        }
+    }
+
+    private void cruise(@Nullable CallSpan settled, long nowNanos) {
+        if (settled == null) {
+            return;
+        }
+        if (isSlow(settled)) {
+            if (isPressed(settled)) {
+                backOff(Math.min(ratePerSecond, settledGoodput()), nowNanos);
+            }
+            return;
+        }
+        flatDrains = 0;
+        if (nowNanos - nextProbeNanos >= 0 && isRateBound(settled) && ratePerSecond < capPerSecond) {
+            enter(Phase.PROBE, PROBE_NANOS + settleNanos(), nowNanos);
+            become(ratePerSecond * (1 + probeStep), "probe up", nowNanos);
+        }
+    }
+
+    private void probe(@Nullable CallSpan settled, long nowNanos) {
+        if (settled != null && isSlow(settled)) {
+            probeFailed(nowNanos);
+            backOff(Math.max(foundPerSecond, settledGoodput()), nowNanos);
+        } else if (nowNanos - phaseEndsNanos >= 0) {
+            enter(Phase.CRUISE, 0, nowNanos);
+            boolean follows = settled != null
+                    && isRateBound(settled)
+                    && settledGoodput() >= (foundPerSecond + ratePerSecond) / 2 - 1;
+            if (follows) {
+                foundPerSecond = ratePerSecond;
+                probeStep = Math.min(PROBE_STEP_MAX, 2 * probeStep);
+                nextProbeNanos = nowNanos + SECOND;
+            } else {
+                probeFailed(nowNanos);
+                become(foundPerSecond, "goodput does not follow", nowNanos);
+            }
+        }
+    }
+
+    private void probeFailed(long nowNanos) {
+        probeStep = PROBE_STEP;
+        nextProbeNanos = nowNanos + PROBE_EVERY_NANOS;
+    }
+
+    private void backOff(double toPerSecond, long nowNanos) {
+        if (flatDrains == 0) {
+            beforeDrainsPerSecond = ratePerSecond;
+        }
+        startDrain(toPerSecond, "latency rises at " + said(ratePerSecond), nowNanos);
+    }
+
+    /** Stays below the found rate for as long as the queue takes that stands there now. */
+    private void startDrain(double foundPerSecond, String reason, long nowNanos) {
+        this.foundPerSecond = bounded(foundPerSecond);
+        CallSpan recent = latest(Long.MIN_VALUE, 0, ANSWERED_MIN);
+        double queueNanos = recent == null ? 0 : Math.max(0, recent.latencyNanos() - base.nanos());
+        double drainNanos = (queueNanos + DRAIN_EXTRA_NANOS) / (1 - DRAIN_FACTOR);
+        enter(Phase.DRAIN, (long) Math.min(DRAIN_NANOS_MAX, drainNanos), nowNanos);
+        become(DRAIN_FACTOR * this.foundPerSecond, reason, nowNanos);
+    }
+
+    private void drain(@Nullable CallSpan settled, long nowNanos) {
+        boolean isOver = nowNanos - phaseEndsNanos >= 0;
+        if (settled != null && isSlow(settled)) {
+            // More comes out than goes in: a queue is being served, at the capacity.
+            boolean drains = settled.answered() > 1.05 * settled.started();
+            if (isOver && drains) {
+                startDrain(Math.max(settledGoodput(), DRAIN_FACTOR * foundPerSecond), "drains its queue", nowNanos);
+            } else if (isOver) {
+                drainedNothing(nowNanos);
+            }
+        } else if (isOver || settled != null) {
+            flatDrains = 0;
+            enter(Phase.CRUISE, 0, nowNanos);
+            become(foundPerSecond, "queue drained", nowNanos);
+        }
+    }
+
+    /** Either as much comes in as before, or there is no queue, and the downstream only became slower. */
+    private void drainedNothing(long nowNanos) {
+        flatDrains++;
+        if (flatDrains < FLAT_DRAINS_MAX) {
+            startDrain(DRAIN_FACTOR * foundPerSecond, "drains its queue", nowNanos);
+            return;
+        }
+        flatDrains = 0;
+        base.forget();
+        foundPerSecond = bounded(beforeDrainsPerSecond);
+        enter(Phase.CRUISE, 0, nowNanos);
+        become(foundPerSecond, "slower for good", nowNanos);
+    }
+
+    private void holdOn(@Nullable CallSpan settled, long nowNanos) {
+        if (nowNanos - phaseEndsNanos >= 0 && settled != null) {
+            if (isSlow(settled)) {
+                flatDrains = 0;
+                beforeDrainsPerSecond = ratePerSecond;
+                startDrain(foundPerSecond, "drains its queue", nowNanos);
+            } else {
+                enter(Phase.CRUISE, 0, nowNanos);
+                become(foundPerSecond, "overload is over", nowNanos);
+            }
+        }
+    }
+
+    private void enter(Phase next, long lastsNanos, long nowNanos) {
+        phase = next;
+        phaseEndsNanos = nowNanos + lastsNanos;
+    }
+
+    private void become(double perSecond, String reason, long nowNanos) {
+        ratePerSecond = bounded(perSecond);
+        this.reason = ratePerSecond == capPerSecond ? reason + ", the cap" : reason;
+        changedNanos = nowNanos;
+    }
+
+    private double bounded(double perSecond) {
+        return Math.min(capPerSecond, Math.max(floorPerSecond, perSecond));
+    }
+
+    private boolean isSlow(CallSpan span) {
+        double boundNanos = LATENCY_FACTOR * base.nanos() + LATENCY_NANOS + CALLS_AHEAD * SECOND / ratePerSecond;
+        return base.isKnown() && span.answered() >= 1 && span.latencyNanos() > boundNanos;
+    }
+
+    /** Whether what the fleet does may be why the downstream is slow: an idle fleet's calls are not. */
+    private boolean isPressed(CallSpan span) {
+        return isRateBound(span) || span.concurrencyBrakes();
+    }
+
+    /** Whether the fleet does what the rate allows, and would do more. */
+    private boolean isRateBound(CallSpan span) {
+        double allowed = ratePerSecond * span.nanos() / SECOND;
+        return span.rateBrakes() && span.started() >= 0.85 * allowed - 2;
+    }
+
+    private double settledGoodput() {
+        return goodput(changedNanos + settleNanos());
+    }
+
+    private double goodput(long fromNanos) {
+        CallSpan span = latest(fromNanos, WINDOW_NANOS, GOODPUT_ANSWERED_MIN);
+        return span == null ? 0 : span.answeredPerSecond();
+    }
+
+    private long settleNanos() {
+        return SETTLE_NANOS + (long) Math.min(SECOND, base.nanos());
+    }
+
+    /** The last stretch that has so much time and so many answers, or what there is since {@code fromNanos}, or null. */
+    private @Nullable CallSpan latest(long fromNanos, long nanosMin, double answeredMin) {
+        CallSpan merged = null;
+        Iterator<CallSpan> newestFirst = spans.descendingIterator();
+        while (newestFirst.hasNext()
+                && (merged == null || merged.nanos() < nanosMin || merged.answered() < answeredMin)) {
+            CallSpan earlier = newestFirst.next();
+            if (earlier.fromNanos() < fromNanos) {
+                break;
+            }
+            merged = merged == null ? earlier : merged.after(earlier);
+        }
+        return merged != null && merged.nanos() > 0 ? merged : null;
+    }
+
+    private static String said(double perSecond) {
+        return String.format(Locale.ROOT, perSecond < 10 ? "%.1f/s" : "%.0f/s", perSecond);
+    }
+}

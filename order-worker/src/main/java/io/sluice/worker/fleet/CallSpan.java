@@ -1,0 +1,58 @@
+package io.sluice.worker.fleet;
+
+/**
+ * What the fleet's calls came to in one stretch of time.
+ *
+ * @param fromNanos its beginning, on this worker's monotonic clock
+ * @param toNanos its end
+ * @param started calls started
+ * @param answered calls that the downstream answered for good
+ * @param answeredMicros sum of the time that these took
+ * @param overloaded calls answered with 429 or 503
+ * @param failed calls that timed out, found nobody, or met an error
+ * @param rateBrakes some worker has orders that wait for the rate and nothing else
+ * @param concurrencyBrakes some worker has orders that wait for answers to come
+ */
+record CallSpan(
+        long fromNanos,
+        long toNanos,
+        double started,
+        double answered,
+        double answeredMicros,
+        double overloaded,
+        double failed,
+        boolean rateBrakes,
+        boolean concurrencyBrakes) {
+
+    /** This one and the one just before it as one. */
+    CallSpan after(CallSpan earlier) {
+        return new CallSpan(
+                earlier.fromNanos,
+                toNanos,
+                earlier.started + started,
+                earlier.answered + answered,
+                earlier.answeredMicros + answeredMicros,
+                earlier.overloaded + overloaded,
+                earlier.failed + failed,
+                earlier.rateBrakes || rateBrakes,
+                earlier.concurrencyBrakes || concurrencyBrakes);
+    }
+
+    long nanos() {
+        return toNanos - fromNanos;
+    }
+
+    double startedPerSecond() {
+        return started * 1e9 / nanos();
+    }
+
+    /** Goodput. */
+    double answeredPerSecond() {
+        return answered * 1e9 / nanos();
+    }
+
+    /** Of the answered calls only: how long a call took that timed out says nothing about the downstream. */
+    double latencyNanos() {
+        return answeredMicros * 1e3 / answered;
+    }
+}
