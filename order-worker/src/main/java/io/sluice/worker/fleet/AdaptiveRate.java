@@ -42,13 +42,16 @@ final class AdaptiveRate {
     private static final double DRAIN_FACTOR = 0.8;
     private static final double DRAIN_EXTRA_NANOS = 20e6;
     private static final long DRAIN_NANOS_MAX = SECOND;
+    private static final double DIFFERENT_PART_MIN = 0.05;
     private static final int FLAT_DRAINS_MAX = 3;
 
     private static final double OVERLOAD_FACTOR = 0.9;
+    private static final double RECOVERED_PART_MIN = 0.97;
     private static final long PROBE_NANOS = SECOND;
     private static final long PROBE_EVERY_NANOS = 5 * SECOND;
     private static final double PROBE_STEP = 0.05;
     private static final double PROBE_STEP_MAX = 0.5;
+    private static final double PROBE_STEP_PER_SECOND_MIN = 2;
 
     private static final double FAILED_PART_MIN = 0.1;
     private static final double FAILED_MIN = 3;
@@ -66,6 +69,9 @@ final class AdaptiveRate {
 
     /** The rate that was found good; while probing and draining the one to come back to. */
     private double foundPerSecond;
+
+    /** Whether the rate is another conductor's, and nothing is known of it yet. */
+    private boolean isResumed;
 
     private double probeStep = PROBE_STEP;
     private long nextProbeNanos;
@@ -90,8 +96,9 @@ final class AdaptiveRate {
     AdaptiveRate(double knownPerSecond, double floorPerSecond, double capPerSecond, long nowNanos) {
         this.floorPerSecond = floorPerSecond;
         this.capPerSecond = capPerSecond;
-        phase = knownPerSecond > 0 ? Phase.CRUISE : Phase.SLOW_START;
-        reason = knownPerSecond > 0 ? "carries on" : "slow start";
+        isResumed = knownPerSecond > 0;
+        phase = isResumed ? Phase.CRUISE : Phase.SLOW_START;
+        reason = isResumed ? "carries on" : "slow start";
         ratePerSecond = bounded(knownPerSecond);
         foundPerSecond = ratePerSecond;
         changedNanos = nowNanos;
@@ -125,14 +132,7 @@ final class AdaptiveRate {
 
     /** Takes in what became known since the last time, at least 100 ms of it. */
     void see(CallSpan span, long nowNanos) {
-        if (!spans.isEmpty() && spans.getLast().toNanos() != span.fromNanos()) {
-            spans.clear();
-        }
-        spans.addLast(span);
-        while (span.toNanos() - spans.getFirst().toNanos() > GOODPUT_NANOS_MAX) {
-            spans.removeFirst();
-        }
-        base.see(span);
+        remember(span);
         if (span.overloaded() > 0) {
             overloaded(span, nowNanos);
             return;
@@ -153,6 +153,45 @@ final class AdaptiveRate {
         }
     }
 
+    /**
+     * Takes in the same where the fleet does not follow, but goes at the cap: what is answered while the downstream is in
+     * trouble is what it sustains, and without trouble for a while nothing is known against the cap.
+     */
+    void seeOnly(CallSpan span, long nowNanos) {
+        remember(span);
+        CallSpan recent = latest(changedNanos, WINDOW_NANOS, GOODPUT_ANSWERED_MIN);
+        if (recent == null || recent.nanos() < WINDOW_NANOS) {
+            return;
+        }
+        if (recent.overloaded() > 0) {
+            advise(recent.answeredPerSecond(), "overloaded: 429 or 503", nowNanos);
+        } else if (fails(recent)) {
+            advise(ratePerSecond / 2, "errors", nowNanos);
+        } else if (isSlow(recent) && isPressed(recent)) {
+            advise(recent.answeredPerSecond(), "latency rises at " + said(recent.startedPerSecond()), nowNanos);
+        } else if (ratePerSecond < capPerSecond && nowNanos - phaseEndsNanos >= 0 && isPressed(recent)) {
+            become(capPerSecond, "no trouble", nowNanos);
+        }
+    }
+
+    private void advise(double perSecond, String why, long nowNanos) {
+        phaseEndsNanos = nowNanos + 2 * PROBE_EVERY_NANOS;
+        if (Math.abs(perSecond - ratePerSecond) > DIFFERENT_PART_MIN * ratePerSecond) {
+            become(perSecond, why, nowNanos);
+        }
+    }
+
+    private void remember(CallSpan span) {
+        if (!spans.isEmpty() && spans.getLast().toNanos() != span.fromNanos()) {
+            spans.clear();
+        }
+        spans.addLast(span);
+        while (span.toNanos() - spans.getFirst().toNanos() > GOODPUT_NANOS_MAX) {
+            spans.removeFirst();
+        }
+        base.see(span);
+    }
+
     private void overloaded(CallSpan span, long nowNanos) {
         // Calls started before the cut may still be turned away.
         if (span.fromNanos() - overloadedNanos < settleNanos() + WINDOW_NANOS) {
@@ -161,6 +200,7 @@ final class AdaptiveRate {
         overloadedNanos = nowNanos;
         double goodput = goodput(Long.MIN_VALUE);
         foundPerSecond = bounded(phase == Phase.PROBE ? Math.max(goodput, foundPerSecond) : goodput);
+        isResumed = false;
         probeStep = PROBE_STEP;
         // Twice as long as otherwise: a downstream that refuses without slowing down first is told by refusals only.
         nextProbeNanos = nowNanos + 2 * PROBE_EVERY_NANOS;
@@ -203,14 +243,20 @@ final class AdaptiveRate {
         }
         if (isSlow(settled)) {
             if (isPressed(settled)) {
-                backOff(Math.min(ratePerSecond, settledGoodput()), nowNanos);
+                double toPerSecond = Math.max(ratePerSecond / 2, Math.min(ratePerSecond, settledGoodput()));
+                if (toPerSecond < RECOVERED_PART_MIN * ratePerSecond) {
+                    // It may have been a hiccup: what was good until now is tried again soon.
+                    nextProbeNanos = nowNanos + 2 * SECOND;
+                }
+                backOff(toPerSecond, nowNanos);
             }
             return;
         }
-        flatDrains = 0;
         if (nowNanos - nextProbeNanos >= 0 && isRateBound(settled) && ratePerSecond < capPerSecond) {
             enter(Phase.PROBE, PROBE_NANOS + settleNanos(), nowNanos);
-            become(ratePerSecond * (1 + probeStep), "probe up", nowNanos);
+            // At a few calls a second a small part of them is less than can be counted.
+            double step = Math.max(probeStep * ratePerSecond, PROBE_STEP_PER_SECOND_MIN);
+            become(ratePerSecond + step, "probe up", nowNanos);
         }
     }
 
@@ -227,6 +273,10 @@ final class AdaptiveRate {
                 foundPerSecond = ratePerSecond;
                 probeStep = Math.min(PROBE_STEP_MAX, 2 * probeStep);
                 nextProbeNanos = nowNanos + SECOND;
+                if (isResumed) {
+                    // Whoever sought before may have been on the way up.
+                    phase = Phase.SLOW_START;
+                }
             } else {
                 probeFailed(nowNanos);
                 become(foundPerSecond, "goodput does not follow", nowNanos);
@@ -235,14 +285,13 @@ final class AdaptiveRate {
     }
 
     private void probeFailed(long nowNanos) {
+        isResumed = false;
         probeStep = PROBE_STEP;
         nextProbeNanos = nowNanos + PROBE_EVERY_NANOS;
     }
 
     private void backOff(double toPerSecond, long nowNanos) {
-        if (flatDrains == 0) {
-            beforeDrainsPerSecond = ratePerSecond;
-        }
+        beforeDrainsPerSecond = ratePerSecond;
         startDrain(toPerSecond, "latency rises at " + said(ratePerSecond), nowNanos);
     }
 
@@ -250,30 +299,37 @@ final class AdaptiveRate {
     private void startDrain(double foundPerSecond, String reason, long nowNanos) {
         this.foundPerSecond = bounded(foundPerSecond);
         CallSpan recent = latest(Long.MIN_VALUE, 0, ANSWERED_MIN);
-        double queueNanos = recent == null ? 0 : Math.max(0, recent.latencyNanos() - base.nanos());
+        double queueNanos =
+                recent == null ? 0 : Math.max(0, recent.latencyNanos() - base.nanos() - SECOND / ratePerSecond);
         double drainNanos = (queueNanos + DRAIN_EXTRA_NANOS) / (1 - DRAIN_FACTOR);
+        isResumed = false;
         enter(Phase.DRAIN, (long) Math.min(DRAIN_NANOS_MAX, drainNanos), nowNanos);
         become(DRAIN_FACTOR * this.foundPerSecond, reason, nowNanos);
     }
 
     private void drain(@Nullable CallSpan settled, long nowNanos) {
         boolean isOver = nowNanos - phaseEndsNanos >= 0;
-        if (settled != null && isSlow(settled)) {
-            // More comes out than goes in: a queue is being served, at the capacity.
-            boolean drains = settled.answered() > 1.05 * settled.started();
-            if (isOver && drains) {
-                startDrain(Math.max(settledGoodput(), DRAIN_FACTOR * foundPerSecond), "drains its queue", nowNanos);
-            } else if (isOver) {
-                drainedNothing(nowNanos);
-            }
-        } else if (isOver || settled != null) {
+        if (settled == null) {
+            return;
+        }
+        if (!isSlow(settled)) {
             flatDrains = 0;
             enter(Phase.CRUISE, 0, nowNanos);
             become(foundPerSecond, "queue drained", nowNanos);
+            return;
+        }
+        // What goes in and what comes out differ: a queue is being served, at the capacity.
+        double grown = settled.started() - settled.answered();
+        boolean differ = Math.abs(grown) > Math.max(2, DIFFERENT_PART_MIN * settled.started());
+        if (differ && (isOver || grown > 0)) {
+            flatDrains = 0;
+            startDrain(Math.max(settledGoodput(), foundPerSecond / 2), "drains its queue", nowNanos);
+        } else if (isOver) {
+            drainedNothing(nowNanos);
         }
     }
 
-    /** Either as much comes in as before, or there is no queue, and the downstream only became slower. */
+    /** Either as much goes in as comes out, or there is no queue, and the downstream only became slower. */
     private void drainedNothing(long nowNanos) {
         flatDrains++;
         if (flatDrains < FLAT_DRAINS_MAX) {
@@ -290,8 +346,7 @@ final class AdaptiveRate {
     private void holdOn(@Nullable CallSpan settled, long nowNanos) {
         if (nowNanos - phaseEndsNanos >= 0 && settled != null) {
             if (isSlow(settled)) {
-                flatDrains = 0;
-                beforeDrainsPerSecond = ratePerSecond;
+                beforeDrainsPerSecond = foundPerSecond;
                 startDrain(foundPerSecond, "drains its queue", nowNanos);
             } else {
                 enter(Phase.CRUISE, 0, nowNanos);
@@ -341,7 +396,9 @@ final class AdaptiveRate {
     }
 
     private long settleNanos() {
-        return SETTLE_NANOS + (long) Math.min(SECOND, base.nanos());
+        CallSpan recent = latest(Long.MIN_VALUE, 0, ANSWERED_MIN);
+        double latencyNanos = recent == null || recent.answered() < 1 ? 0 : recent.latencyNanos();
+        return SETTLE_NANOS + (long) Math.min(SECOND, Math.max(base.nanos(), latencyNanos));
     }
 
     /** The last stretch that has so much time and so many answers, or what there is since {@code fromNanos}, or null. */

@@ -129,7 +129,9 @@ public final class Conductor {
         }
         seeking.capAt(capPerSecond, nowNanos);
         CallSpan span = measure(own, peers, nowNanos);
-        if (span != null) {
+        if (span != null && recommends) {
+            seeking.seeOnly(span, nowNanos);
+        } else if (span != null) {
             seeking.see(span, nowNanos);
         }
         return seeking;

@@ -55,7 +55,8 @@ class AdaptiveRateTest {
         fleet.runUntil(down);
         fleet.downstream.capacity(500, fleet.now);
         fleet.runUntil(down + 3);
-        assertTrue(fleet.target() <= 510, fleet.target() + " after 3 s\n" + fleet.story());
+        // Found to within 3 %, and it may be probing 5 % above that just now.
+        assertTrue(fleet.target() <= 1.08 * 500, fleet.target() + " after 3 s\n" + fleet.story());
         long overloadedBefore = fleet.overloaded;
         long startedBefore = fleet.started;
         double used = used(fleet, down + 10, down + 30);
