@@ -43,6 +43,8 @@ final class AdaptiveRate {
     private static final double DRAIN_EXTRA_NANOS = 20e6;
     private static final long DRAIN_NANOS_MAX = SECOND;
     private static final double DIFFERENT_PART_MIN = 0.05;
+    private static final double WAIT_PART_MIN = 0.1;
+    private static final double PROOF_ANSWERED_MIN = 16;
     private static final int FLAT_DRAINS_MAX = 3;
 
     private static final double OVERLOAD_FACTOR = 0.9;
@@ -78,6 +80,7 @@ final class AdaptiveRate {
     private long overloadedNanos;
     private long failedNanos;
     private int flatDrains;
+    private double drainLatencyNanos;
     private double beforeDrainsPerSecond;
 
     private enum Phase {
@@ -301,6 +304,7 @@ final class AdaptiveRate {
         CallSpan recent = latest(Long.MIN_VALUE, 0, ANSWERED_MIN);
         double queueNanos =
                 recent == null ? 0 : Math.max(0, recent.latencyNanos() - base.nanos() - SECOND / ratePerSecond);
+        drainLatencyNanos = recent == null ? 0 : recent.latencyNanos();
         double drainNanos = (queueNanos + DRAIN_EXTRA_NANOS) / (1 - DRAIN_FACTOR);
         isResumed = false;
         enter(Phase.DRAIN, (long) Math.min(DRAIN_NANOS_MAX, drainNanos), nowNanos);
@@ -313,18 +317,24 @@ final class AdaptiveRate {
             return;
         }
         if (!isSlow(settled)) {
+            if (flatDrains > 0) {
+                // What was taken off to see whether anything drains may have been too much.
+                nextProbeNanos = nowNanos + SECOND;
+            }
             flatDrains = 0;
             enter(Phase.CRUISE, 0, nowNanos);
             become(foundPerSecond, "queue drained", nowNanos);
             return;
         }
-        // What goes in and what comes out differ: a queue is being served, at the capacity.
-        double grown = settled.started() - settled.answered();
-        boolean differ = Math.abs(grown) > Math.max(2, DIFFERENT_PART_MIN * settled.started());
-        if (differ && (isOver || grown > 0)) {
+        boolean isProven = settled.answered() >= PROOF_ANSWERED_MIN || nowNanos - changedNanos > 2 * SECOND;
+        // The wait changes, and what goes in and what comes out differ: a queue is being served, at the capacity.
+        boolean grows = settled.latencyNanos() > (1 + WAIT_PART_MIN) * drainLatencyNanos
+                && settled.answered() < (1 - DIFFERENT_PART_MIN) * settled.started() - 2;
+        boolean shrinks = settled.latencyNanos() < (1 - WAIT_PART_MIN) * drainLatencyNanos;
+        if (isProven && (grows || (shrinks && isOver))) {
             flatDrains = 0;
             startDrain(Math.max(settledGoodput(), foundPerSecond / 2), "drains its queue", nowNanos);
-        } else if (isOver) {
+        } else if (isProven && isOver) {
             drainedNothing(nowNanos);
         }
     }
