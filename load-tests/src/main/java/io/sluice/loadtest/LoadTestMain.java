@@ -4,6 +4,7 @@ import io.sluice.loadtest.bare.BareCommand;
 import io.sluice.loadtest.broker.BrokerCommand;
 import io.sluice.loadtest.demo.DemoCommand;
 import io.sluice.loadtest.downstream.DownstreamCommand;
+import io.sluice.loadtest.fleet.FaultsCommand;
 import io.sluice.loadtest.verdict.VerifyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -20,7 +21,12 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND")
 public final class LoadTestMain {
     private static final List<Object> COMMANDS = List.of(
-            new DemoCommand(), new VerifyCommand(), new BrokerCommand(), new DownstreamCommand(), new BareCommand());
+            new DemoCommand(),
+            new FaultsCommand(),
+            new VerifyCommand(),
+            new BrokerCommand(),
+            new DownstreamCommand(),
+            new BareCommand());
 
     private LoadTestMain() {}
 

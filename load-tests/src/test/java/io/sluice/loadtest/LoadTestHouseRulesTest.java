@@ -43,13 +43,13 @@ final class LoadTestHouseRulesTest {
     }
 
     @Test
-    void drawsAndDrivesWithoutTheDemo() {
+    void drawsAndDrivesWithoutDemoAndFaults() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..drive..", "..report..", "..downstream..", "..sample..", "..broker..")
+                .resideInAnyPackage("..drive..", "..report..", "..downstream..", "..sample..", "..broker..", "..rig..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("..demo..")
+                .resideInAnyPackage("..demo..", "..loadtest.fleet..")
                 .check(CLASSES);
     }
 

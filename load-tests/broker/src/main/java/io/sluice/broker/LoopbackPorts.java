@@ -14,19 +14,19 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>A port from that range ({@code new ServerSocket(0)}) may be some client's when a stopped broker wants it back, and
  * a client that keeps dialling a port of its own range can even end up connected to itself. Thread-safe.
  */
-final class LoopbackPorts {
+public final class LoopbackPorts {
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 32_000;
     private static final int TRIES_MAX = 1_000;
 
     private final String host;
 
-    LoopbackPorts(String host) {
+    public LoopbackPorts(String host) {
         this.host = host;
     }
 
     /** As many different free ports. */
-    List<Integer> free(int count) {
+    public List<Integer> free(int count) {
         List<Integer> found = new ArrayList<>();
         for (int tries = 0; found.size() < count; tries++) {
             if (tries == TRIES_MAX) {

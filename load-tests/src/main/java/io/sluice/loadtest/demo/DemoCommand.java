@@ -1,10 +1,12 @@
 package io.sluice.loadtest.demo;
 
-import ch.qos.logback.classic.LoggerContext;
 import io.sluice.loadtest.drive.ArrivalSchedule;
 import io.sluice.loadtest.drive.OrderSource;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.report.HtmlReport;
+import io.sluice.loadtest.rig.CtrlC;
+import io.sluice.loadtest.rig.Programs;
+import io.sluice.loadtest.rig.RunFolder;
 import io.sluice.loadtest.sample.ArrivalTrace;
 import io.sluice.loadtest.sample.FlashCrowd;
 import io.sluice.loadtest.sample.SampleOrders;
@@ -21,14 +23,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,6 +51,13 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
     private static final int STOPPED = 130;
     private static final double LEAD_IN_SHARE = 0.75;
+    private static final List<String> FILES = List.of(
+            Histories.ORDERS_FILE,
+            Histories.CALLS_FILE,
+            Histories.OUTCOMES_FILE,
+            RunFacts.FILE,
+            VerdictJson.FILE,
+            HtmlReport.FILE);
 
     @Option(names = "--orders", defaultValue = "30000", description = "Orders in the crowd; default ${DEFAULT-VALUE}")
     private int orders;
@@ -124,27 +132,21 @@ public final class DemoCommand implements Callable<Integer> {
         check(!duration.isNegative() && !duration.isZero(), "--duration must be longer than nothing");
         check(!leadIn.isNegative(), "--lead-in must not be negative");
         check(ports.equals("documented") || ports.equals("auto"), "--ports must be documented or auto");
-        Jars jars = new Jars(
-                Jars.own(),
-                gatewayJar == null ? Jars.sibling("gateway") : gatewayJar,
-                workerJar == null ? Jars.sibling("order-worker") : workerJar);
-        if (!jars.missing().isEmpty()) {
-            throw new IllegalStateException("not built yet: " + jars.missing() + "; try mvn package -DskipTests");
-        }
+        Programs programs = Programs.built(gatewayJar, workerJar);
+        Programs.requireBuilt(programs.loadTests(), programs.gateway(), programs.worker());
         Ports chosen = ports.equals("auto") ? Ports.free(workers) : Ports.documented(workers);
         if (!chosen.taken().isEmpty()) {
             throw new IllegalStateException("somebody already listens on " + String.join(", ", chosen.taken())
                     + "; end that, or try --ports auto");
         }
-        Path directory = out == null ? Jars.ownTarget().resolve("reports/demo") : out;
-        RunFolder folder = RunFolder.prepare(directory.toAbsolutePath().normalize());
-        return run(chosen, folder, new DemoSystem(jars, chosen, folder.directory(), rate, System::nanoTime));
+        Path directory = out == null ? Programs.ownTarget().resolve("reports/demo") : out;
+        RunFolder folder = RunFolder.prepare(directory.toAbsolutePath().normalize(), FILES);
+        return run(chosen, folder, new DemoSystem(programs, chosen, folder, rate, System::nanoTime));
     }
 
     private int run(Ports chosen, RunFolder folder, DemoSystem system) throws IOException {
         PrintWriter console = out();
-        AtomicBoolean over = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInHurry(over, system, folder, console), "demo-stop"));
+        CtrlC ctrlC = CtrlC.ends(system.processes(), folder, console);
         try {
             console.printf("Starting broker, downstream, gateway and %d workers …%n", workers);
             console.flush();
@@ -171,7 +173,7 @@ public final class DemoCommand implements Callable<Integer> {
         } finally {
             system.close();
             folder.removeBrokerFiles();
-            over.set(true);
+            ctrlC.close();
         }
     }
 
@@ -227,27 +229,10 @@ public final class DemoCommand implements Callable<Integer> {
                 ports.gatewayManagement(),
                 ports.downstream(),
                 system.bootstrapServers(),
-                system.logs());
+                system.processes().logs());
         console.flush();
         // Only the end of the JVM ends this; its hook stops the processes.
         new CountDownLatch(1).await();
-    }
-
-    /** What Ctrl-C does; nothing where the demo is over anyhow. */
-    private static void stopInHurry(AtomicBoolean over, DemoSystem system, RunFolder folder, PrintWriter console) {
-        if (over.get()) {
-            return;
-        }
-        // What our clients would say of servers that vanish now is no news.
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
-            logging.stop();
-        }
-        console.printf("%nStopping …%n");
-        console.flush();
-        system.closeInHurry();
-        folder.removeBrokerFiles();
-        console.println("Stopped; nothing is left running.");
-        console.flush();
     }
 
     private PrintWriter out() {

@@ -6,6 +6,7 @@ import io.sluice.loadtest.drive.OpenLoadDriver;
 import io.sluice.loadtest.drive.OrderHistory;
 import io.sluice.loadtest.drive.OrderSource;
 import io.sluice.loadtest.drive.RunClock;
+import io.sluice.loadtest.rig.ChildProcess;
 import io.sluice.loadtest.verdict.OrderLine;
 import io.sluice.loadtest.verdict.OutcomeHistory;
 import io.sluice.loadtest.verdict.RunFacts;
@@ -118,10 +119,10 @@ final class DemoRun {
     private void watch(DriverThread sending, Gauges gauges) throws InterruptedException {
         long startNanos = clock.nanos();
         long sentNanos = 0;
-        while (!system.isStopping()) {
+        while (!system.processes().isStopping()) {
             boolean allSent = !sending.isAlive();
             Frame frame = gauges.read(TimeUnit.NANOSECONDS.toMillis(clock.nanos() - startNanos));
-            if (system.isStopping()) {
+            if (system.processes().isStopping()) {
                 break;
             }
             screen.show(view, frame);
@@ -148,7 +149,7 @@ final class DemoRun {
             return;
         }
         long killedAtMicros = clock.micros();
-        system.named(victim).kill();
+        system.processes().named(victim).kill();
         faults.add(new RunFacts.Fault(victim + " killed", killedAtMicros));
         screen.note(
                 view,
@@ -163,9 +164,9 @@ final class DemoRun {
 
     /** Tells of processes that died unasked; true where the rest cannot go on. */
     private boolean hasFallen() throws InterruptedException {
-        List<ChildProcess> fallen = system.fallen();
+        List<ChildProcess> fallen = system.processes().fallen();
         if (!fallen.isEmpty()) {
-            system.awaitCtrlC();
+            system.processes().awaitCtrlC();
         }
         boolean fatal = false;
         for (ChildProcess child : fallen) {

@@ -87,7 +87,7 @@ final class Plot {
                     "<text class=\"event\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
                     textAt,
                     TOP - 7,
-                    HtmlReport.escaped(name)));
+                    HtmlPage.escaped(name)));
         });
         return this;
     }
@@ -101,7 +101,7 @@ final class Plot {
                 .append(' ')
                 .append(height)
                 .append("\" role=\"img\" aria-label=\"")
-                .append(HtmlReport.escaped(description))
+                .append(HtmlPage.escaped(description))
                 .append("\">");
         drawGrid(frame, svg);
         marks.forEach(mark -> mark.draw(frame, svg));
@@ -138,7 +138,7 @@ final class Plot {
                 Locale.ROOT,
                 "<text transform=\"translate(12 %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>",
                 middle,
-                HtmlReport.escaped(frame.y().label())));
+                HtmlPage.escaped(frame.y().label())));
     }
 
     private static void text(StringBuilder svg, String anchor, double x, double y, String text) {
@@ -148,7 +148,7 @@ final class Plot {
                 x,
                 y,
                 anchor,
-                HtmlReport.escaped(text)));
+                HtmlPage.escaped(text)));
     }
 
     private static void path(StringBuilder svg, String style, String data) {

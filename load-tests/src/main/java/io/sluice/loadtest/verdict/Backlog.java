@@ -22,6 +22,22 @@ public final class Backlog {
         long micros() {
             return toMicros - fromMicros;
         }
+
+        /** What is left of these spans without the time between two moments. */
+        static List<Span> without(List<Span> spans, long fromMicros, long untilMicros) {
+            List<Span> rest = new ArrayList<>();
+            for (Span span : spans) {
+                long endMicros = Math.min(span.toMicros(), fromMicros);
+                long againMicros = Math.max(span.fromMicros(), untilMicros);
+                if (endMicros > span.fromMicros()) {
+                    rest.add(new Span(span.fromMicros(), endMicros));
+                }
+                if (againMicros < span.toMicros()) {
+                    rest.add(new Span(againMicros, span.toMicros()));
+                }
+            }
+            return rest;
+        }
     }
 
     private Backlog(long[] entersMicros, long[] leavesMicros, long endMicros, double longestWaitSeconds) {

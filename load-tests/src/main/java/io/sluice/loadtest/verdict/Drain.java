@@ -1,7 +1,6 @@
 package io.sluice.loadtest.verdict;
 
 import io.sluice.loadtest.verdict.Backlog.Span;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -78,18 +77,7 @@ public record Drain(
     private static List<Span> withoutRecovery(List<Span> spans, List<RunFacts.Fault> faults) {
         List<Span> rest = spans;
         for (RunFacts.Fault fault : faults) {
-            List<Span> next = new ArrayList<>();
-            for (Span span : rest) {
-                long untilMicros = Math.min(span.toMicros(), fault.atMicros());
-                long againMicros = Math.max(span.fromMicros(), fault.atMicros() + RECOVERY_MICROS);
-                if (untilMicros > span.fromMicros()) {
-                    next.add(new Span(span.fromMicros(), untilMicros));
-                }
-                if (againMicros < span.toMicros()) {
-                    next.add(new Span(againMicros, span.toMicros()));
-                }
-            }
-            rest = next;
+            rest = Span.without(rest, fault.atMicros(), fault.atMicros() + RECOVERY_MICROS);
         }
         return rest;
     }

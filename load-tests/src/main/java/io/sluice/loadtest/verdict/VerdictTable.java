@@ -83,13 +83,21 @@ public final class VerdictTable {
 
     /** The table as aligned text, with the judgement and the failed criteria at its end. */
     public static String text(Verdict verdict) {
-        List<Row> rows = rows(verdict);
+        StringBuilder text = new StringBuilder(1500);
+        append(text, rows(verdict), verdict.failures());
+        verdict.reconciliation()
+                .contradictions()
+                .forEach(what -> text.append("    ").append(what).append('\n'));
+        return text.toString();
+    }
+
+    /** Appends rows as aligned text, with the judgement and what failed at their end. */
+    static void append(StringBuilder text, List<Row> rows, List<String> failures) {
         int nameWidth = width(rows.stream().map(Row::name).toList());
         int valueWidth = width(rows.stream()
                 .filter(row -> !row.wanted().isEmpty())
                 .map(Row::value)
                 .toList());
-        StringBuilder text = new StringBuilder(1500);
         for (Row row : rows) {
             String mark = row.wanted().isEmpty() ? " " : row.met() ? "✓" : "✗";
             text.append("  ")
@@ -100,13 +108,8 @@ public final class VerdictTable {
             text.append(row.wanted().isEmpty() ? row.value() : padded(row.value(), valueWidth) + "  " + row.wanted());
             text.append('\n');
         }
-        text.append(verdict.clean() ? "\nVERDICT: CLEAN\n" : "\nVERDICT: NOT CLEAN\n");
-        verdict.failures()
-                .forEach(failure -> text.append("  ✗ ").append(failure).append('\n'));
-        verdict.reconciliation()
-                .contradictions()
-                .forEach(what -> text.append("    ").append(what).append('\n'));
-        return text.toString();
+        text.append(failures.isEmpty() ? "\nVERDICT: CLEAN\n" : "\nVERDICT: NOT CLEAN\n");
+        failures.forEach(failure -> text.append("  ✗ ").append(failure).append('\n'));
     }
 
     private static String refused(Map<Integer, Integer> byStatus) {

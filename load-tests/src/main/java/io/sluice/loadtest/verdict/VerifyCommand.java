@@ -1,6 +1,7 @@
 package io.sluice.loadtest.verdict;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = "Judges the histories of an earlier run again: DIR holds run.json, orders.csv, calls.csv and"
+        description = "Judges the histories of an earlier run again: DIR holds run.json (of a demo) or fleet.json (of"
+                + " faults), orders.csv, calls.csv and"
                 + " outcomes.csv.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:clean", "1:not clean", "2:the histories cannot be read"})
@@ -28,6 +30,12 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try {
+            if (Files.exists(directory.resolve(FleetFacts.FILE))) {
+                FleetVerdict fleet = FleetVerdict.judge(FleetFacts.read(directory), Histories.read(directory));
+                out.print(FleetVerdictTable.text(fleet));
+                out.flush();
+                return fleet.clean() ? 0 : 1;
+            }
             Verdict verdict = Verdict.judge(RunFacts.read(directory), Histories.read(directory));
             out.print(VerdictTable.text(verdict));
             out.flush();

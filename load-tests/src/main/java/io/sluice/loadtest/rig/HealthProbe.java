@@ -1,4 +1,4 @@
-package io.sluice.loadtest.demo;
+package io.sluice.loadtest.rig;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Asks processes on the loopback address over HTTP, and takes silence for an answer. Thread-safe; blocks. */
-final class HealthProbe {
+public final class HealthProbe {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -17,12 +17,13 @@ final class HealthProbe {
             .connectTimeout(TIMEOUT)
             .build();
 
-    boolean isReady(int port) {
+    /** Whether the process there says that it is ready. */
+    public boolean isReady(int port) {
         return text(port, "/health/ready").isPresent();
     }
 
     /** The body of a 200, or nothing where there is another answer or none. */
-    Optional<String> text(int port, String path) {
+    public Optional<String> text(int port, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(TIMEOUT)
                 .build();

@@ -1,22 +1,29 @@
-package io.sluice.loadtest.demo;
+package io.sluice.loadtest.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One process of the system under test, its output in a log file of its own. Thread-safe. */
-final class ChildProcess {
+/** One process of the system under test, its output in a log file of its own. To be started by a thread that
+ * outlives it; apart from that thread-safe. */
+public final class ChildProcess {
     private static final int EPITAPH_LINES = 15;
+    private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+    // Linux ends it with the thread that started it, so that even our own SIGKILL leaves nothing behind.
+    private static final List<String> DYING_WITH_US =
+            Files.isExecutable(SETPRIV) ? List.of(SETPRIV.toString(), "--pdeathsig", "KILL") : List.of();
 
     private final String name;
     private final Path log;
     private final Process process;
     private volatile boolean endIsWanted;
+    private volatile boolean suspended;
 
     private ChildProcess(String name, Path log, Process process) {
         this.name = name;
@@ -25,10 +32,12 @@ final class ChildProcess {
     }
 
     /** Starts it with the caller's environment, but for settings of Sluice: only these here count. */
-    static ChildProcess start(String name, List<String> command, Map<String, String> settings, Path logDirectory)
+    public static ChildProcess start(String name, List<String> command, Map<String, String> settings, Path logDirectory)
             throws IOException {
         Path log = logDirectory.resolve(name + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command)
+        List<String> withUs = new ArrayList<>(DYING_WITH_US);
+        withUs.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(withUs)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .redirectInput(ProcessBuilder.Redirect.PIPE);
@@ -37,38 +46,78 @@ final class ChildProcess {
         return new ChildProcess(name, log, builder.start());
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    long id() {
+    public long id() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
+    /** Whether nobody has asked it to end. */
+    public boolean isWanted() {
+        return !endIsWanted;
+    }
+
     /** Whether it ended although nobody wanted it to. */
-    boolean diedByItself() {
+    public boolean diedByItself() {
         return !endIsWanted && !process.isAlive();
     }
 
     /** SIGKILL: it gets no chance to tidy up. Returns when it is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         endIsWanted = true;
         process.destroyForcibly();
         process.waitFor();
     }
 
     /** SIGTERM, without waiting. */
-    void askToStop() {
+    public void askToStop() {
         endIsWanted = true;
+        if (suspended) {
+            // A process that stands still hears nothing.
+            signal("-CONT");
+        }
         process.destroy();
     }
 
+    /** SIGSTOP: it stands still in the middle of whatever it does. */
+    public void suspend() {
+        suspended = true;
+        signal("-STOP");
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    public void resume() {
+        signal("-CONT");
+        suspended = false;
+    }
+
+    public boolean isSuspended() {
+        return suspended;
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+            // Milliseconds at most: it only makes a system call.
+            int exitCode = kill.waitFor();
+            if (exitCode != 0 && process.isAlive()) {
+                throw new IllegalStateException("kill " + signal + " " + name + " ended with " + exitCode);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no kill command", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Waits for its end and forces it when the time is up. */
-    void awaitEnd(long timeoutMillis) throws InterruptedException {
+    public void awaitEnd(long timeoutMillis) throws InterruptedException {
         if (!process.waitFor(timeoutMillis, TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             process.waitFor();
@@ -76,24 +125,24 @@ final class ChildProcess {
     }
 
     /** SIGKILL, without waiting. */
-    void forceEnd() {
+    public void forceEnd() {
         endIsWanted = true;
         process.destroyForcibly();
     }
 
-    boolean hasLogged(String word) {
+    public boolean hasLogged(String word) {
         return logText().contains(word);
     }
 
     /** Its state in a few words. */
-    String state() {
+    public String state() {
         return process.isAlive()
                 ? name + " is still running"
                 : name + " ended by itself with exit code " + process.exitValue();
     }
 
     /** Its state and the end of its log. */
-    String epitaph() {
+    public String epitaph() {
         List<String> lines = logText().lines().toList();
         List<String> last = lines.subList(Math.max(0, lines.size() - EPITAPH_LINES), lines.size());
         return state() + "; the end of " + log + ":\n  | " + String.join("\n  | ", last);

@@ -1,9 +1,5 @@
-package io.sluice.loadtest.demo;
+package io.sluice.loadtest.rig;
 
-import io.sluice.loadtest.report.HtmlReport;
-import io.sluice.loadtest.verdict.Histories;
-import io.sluice.loadtest.verdict.RunFacts;
-import io.sluice.loadtest.verdict.VerdictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,18 +9,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The folder of one run. Only files that a run itself writes are ever deleted in it. */
-record RunFolder(Path directory) {
+public record RunFolder(Path directory) {
 
-    /** Makes the folder and takes away what an earlier run left, so that no old history is judged. */
-    static RunFolder prepare(Path directory) throws IOException {
+    /**
+     * Makes the folder and takes away what an earlier run left, so that no old history is judged.
+     *
+     * @param files that such a run writes
+     */
+    public static RunFolder prepare(Path directory, List<String> files) throws IOException {
         Files.createDirectories(directory);
-        for (String file : List.of(
-                Histories.ORDERS_FILE,
-                Histories.CALLS_FILE,
-                Histories.OUTCOMES_FILE,
-                RunFacts.FILE,
-                VerdictJson.FILE,
-                HtmlReport.FILE)) {
+        for (String file : files) {
             Files.deleteIfExists(directory.resolve(file));
         }
         RunFolder folder = new RunFolder(directory);
@@ -33,12 +27,12 @@ record RunFolder(Path directory) {
     }
 
     /** Where the broker keeps its data during the run. */
-    Path brokerFiles() {
+    public Path brokerFiles() {
         return directory.resolve("kafka");
     }
 
     /** Deletes the broker's data, which nobody needs once the histories are written. */
-    void removeBrokerFiles() {
+    public void removeBrokerFiles() {
         remove(brokerFiles());
     }
 

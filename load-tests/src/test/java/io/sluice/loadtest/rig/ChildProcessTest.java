@@ -1,4 +1,4 @@
-package io.sluice.loadtest.demo;
+package io.sluice.loadtest.rig;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

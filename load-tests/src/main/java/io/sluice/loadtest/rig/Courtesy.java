@@ -1,4 +1,4 @@
-package io.sluice.loadtest.demo;
+package io.sluice.loadtest.rig;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * may keep both cores of the one machine busy, and a call that waited for a core would be counted as a call at the wrong
  * moment. Works where Linux' {@code /proc} and {@code renice} are; elsewhere everybody is equal.
  */
-final class Courtesy {
+public final class Courtesy {
     private static final String NICENESS = "19";
 
     private Courtesy() {}
@@ -22,7 +22,7 @@ final class Courtesy {
      *
      * @return whether that was possible
      */
-    static boolean standBack(List<Long> processIds) throws InterruptedException {
+    public static boolean standBack(List<Long> processIds) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("renice", "-n", NICENESS, "-p"));
         try {
             for (long processId : processIds) {

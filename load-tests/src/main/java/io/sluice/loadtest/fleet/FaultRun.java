@@ -1,0 +1,295 @@
+package io.sluice.loadtest.fleet;
+
+import io.sluice.contract.Topics;
+import io.sluice.loadtest.drive.OrderHistory;
+import io.sluice.loadtest.drive.RunClock;
+import io.sluice.loadtest.rig.ChildProcess;
+import io.sluice.loadtest.verdict.FleetFacts;
+import io.sluice.loadtest.verdict.FleetFacts.Kind;
+import io.sluice.loadtest.verdict.OutcomeHistory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * THE story of the faults: lay orders ready, let one worker find its pace, do to the fleet what the schedule says, and
+ * wait until every order is settled. What comes out are histories and facts; others judge them. Confined to the main
+ * thread.
+ */
+final class FaultRun {
+    private static final long TICK_MILLIS = 20;
+    private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final long POSTPONED_MILLIS = 500;
+    private static final long AFTER_BROKER_MILLIS = 5_000;
+    private static final long STRAGGLERS_MILLIS = 500;
+
+    private final Plan plan;
+    private final FleetSystem system;
+    private final RunClock clock;
+    private final PrintWriter console;
+    private final Random random;
+    private final Agenda agenda;
+    private final SettledOrders settled = new SettledOrders();
+    private final List<FleetFacts.Fault> faults = new ArrayList<>();
+    private final List<String> mishaps = new ArrayList<>();
+    private @Nullable RateLever lever;
+    private long brokerKilledMicros;
+    private long quietUntilNanos;
+    private int faultsDone;
+
+    /**
+     * What to do.
+     *
+     * @param seed of the choice of victims
+     * @param orders to lay ready
+     * @param suspension how long a worker stands still
+     * @param replacement how long a killed worker is missed before another is started
+     */
+    record Plan(
+            long seed,
+            List<FaultSchedule.Planned> schedule,
+            int orders,
+            OrderStock.Skew skew,
+            Duration suspension,
+            Duration replacement,
+            String run,
+            Path directory) {}
+
+    FaultRun(Plan plan, FleetSystem system, RunClock clock, PrintWriter console) {
+        this.plan = plan;
+        this.system = system;
+        this.clock = clock;
+        this.console = console;
+        this.random = new Random(plan.seed());
+        this.agenda = new Agenda(clock);
+    }
+
+    /** Runs it on a system that has a broker and an order system, and leaves the histories in the plan's directory. */
+    FleetFacts run() throws IOException, InterruptedException {
+        long measuredFromMicros;
+        FleetFacts facts;
+        try (OrderHistory history = OrderHistory.start(plan.directory());
+                OutcomeHistory outcomes = OutcomeHistory.start(
+                        system.bootstrapServers(), new Topics("").orderOutcomes(), plan.directory(), settled::settled);
+                RateLever changing = new RateLever(system.bootstrapServers(), clock)) {
+            lever = changing;
+            changing.prepare();
+            say("laying %,d orders ready", plan.orders());
+            new OrderStock(system.bootstrapServers(), clock, history, plan.run()).lay(0, plan.orders(), plan.skew());
+            system.awaitReady(system.startWorker());
+            new Pace(system, clock).await();
+            measuredFromMicros = clock.micros();
+            plan.schedule().forEach(planned -> agenda.add(planned.atMillis(), () -> perform(planned)));
+            watch();
+            Thread.sleep(STRAGGLERS_MILLIS);
+            note(outcomes.mishap());
+            note(history.mishap());
+            note(changing.mishap());
+            facts = facts(measuredFromMicros, changing);
+        }
+        facts.write(plan.directory());
+        return facts;
+    }
+
+    private FleetFacts facts(long measuredFromMicros, RateLever changing) {
+        return new FleetFacts(
+                "faults",
+                system.options().ratePerSecond(),
+                plan.orders(),
+                measuredFromMicros,
+                changing.changes(),
+                system.lives(),
+                faults.stream()
+                        .sorted(Comparator.comparingLong(FleetFacts.Fault::atMicros))
+                        .toList(),
+                mishaps);
+    }
+
+    private void watch() throws IOException, InterruptedException {
+        long lineNanos = clock.nanos();
+        long startNanos = lineNanos;
+        long progressNanos = lineNanos;
+        int progress = 0;
+        while (!hasFallen()) {
+            if (system.processes().isStopping()) {
+                throw new InterruptedException("the run is being stopped");
+            }
+            agenda.runDue();
+            system.noteEnds();
+            noteBroker();
+            if (clock.nanos() >= lineNanos) {
+                line(TimeUnit.NANOSECONDS.toSeconds(lineNanos - startNanos));
+                lineNanos += LINE_NANOS;
+            }
+            if (settled.count() > progress) {
+                progress = settled.count();
+                progressNanos = clock.nanos();
+            }
+            if (settled.count() >= plan.orders() && agenda.isEmpty() && brokerKilledMicros == 0) {
+                return;
+            }
+            boolean waiting = settled.count() < plan.orders() || brokerKilledMicros != 0;
+            if (waiting && clock.nanos() - progressNanos > STUCK_NANOS) {
+                mishaps.add(text(
+                        "nothing was settled for %d s with %,d orders open and %d of %d faults done",
+                        TimeUnit.NANOSECONDS.toSeconds(STUCK_NANOS),
+                        plan.orders() - settled.count(),
+                        faultsDone,
+                        plan.schedule().size()));
+                return;
+            }
+            Thread.sleep(TICK_MILLIS);
+        }
+    }
+
+    private void perform(FaultSchedule.Planned planned) throws IOException, InterruptedException {
+        List<ChildProcess> running = system.running();
+        boolean needsSurvivor =
+                switch (planned.kind()) {
+                    case KILL, SUSPEND, LEAVE -> true;
+                    case JOIN, BROKER, RATE, SKEW -> false;
+                };
+        if (brokerKilledMicros != 0 || clock.nanos() < quietUntilNanos || (needsSurvivor && running.size() < 2)) {
+            agenda.add(POSTPONED_MILLIS, () -> perform(planned));
+            return;
+        }
+        faultsDone++;
+        switch (planned.kind()) {
+            case KILL -> kill(running.get(random.nextInt(running.size())));
+            case SUSPEND -> suspend(running.get(random.nextInt(running.size())));
+            case LEAVE -> leave(running, Math.min(planned.workers(), running.size() - 1));
+            case JOIN -> join(planned.workers());
+            case BROKER -> killBroker();
+            case RATE -> changeRate(planned.ratePerSecond());
+            case SKEW -> throw new IllegalStateException("orders are skewed beforehand");
+        }
+    }
+
+    private void kill(ChildProcess victim) throws InterruptedException {
+        fault(Kind.KILL, "kill -9 " + victim.name());
+        victim.kill();
+        system.noteEnds();
+        agenda.add(
+                plan.replacement().toMillis(),
+                () -> say("%s takes the place of %s", system.startWorker().name(), victim.name()));
+    }
+
+    private void suspend(ChildProcess victim) {
+        long atMicros = clock.micros();
+        victim.suspend();
+        String what = "stop " + victim.name() + " for " + plan.suspension().toSeconds() + " s";
+        say("%s", what);
+        agenda.add(plan.suspension().toMillis(), () -> {
+            victim.resume();
+            faults.add(new FleetFacts.Fault(Kind.SUSPEND, what, atMicros, clock.micros()));
+            say("%s goes on", victim.name());
+        });
+    }
+
+    private void leave(List<ChildProcess> running, int count) {
+        List<ChildProcess> leavers = new ArrayList<>(running);
+        while (leavers.size() > count) {
+            leavers.remove(random.nextInt(leavers.size()));
+        }
+        fault(Kind.LEAVE, "SIGTERM " + names(leavers));
+        leavers.forEach(ChildProcess::askToStop);
+    }
+
+    private void join(int count) throws IOException {
+        List<ChildProcess> joiners = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            joiners.add(system.startWorker());
+        }
+        fault(Kind.JOIN, "start " + names(joiners));
+    }
+
+    private void killBroker() throws IOException, InterruptedException {
+        say("kill -9 broker");
+        brokerKilledMicros = clock.micros();
+        system.killBroker();
+        system.startBroker();
+    }
+
+    private void noteBroker() {
+        if (brokerKilledMicros != 0 && system.isBrokerReady()) {
+            faults.add(new FleetFacts.Fault(
+                    Kind.BROKER, "kill -9 broker, started again", brokerKilledMicros, clock.micros()));
+            say("broker is back after %.1f s", (clock.micros() - brokerKilledMicros) / 1e6);
+            brokerKilledMicros = 0;
+            quietUntilNanos = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(AFTER_BROKER_MILLIS);
+        }
+    }
+
+    private void changeRate(double ratePerSecond) {
+        String what = text("rate becomes %,.0f/s", ratePerSecond);
+        fault(Kind.RATE, what);
+        if (lever != null) {
+            lever.set(ratePerSecond, what);
+        }
+    }
+
+    private void fault(Kind kind, String what) {
+        long nowMicros = clock.micros();
+        faults.add(new FleetFacts.Fault(kind, what, nowMicros, nowMicros));
+        say("%s", what);
+    }
+
+    /** Tells of processes that died unasked; true where the rest cannot go on. */
+    private boolean hasFallen() throws InterruptedException {
+        List<ChildProcess> fallen = system.processes().fallen();
+        if (!fallen.isEmpty()) {
+            system.processes().awaitCtrlC();
+        }
+        boolean fatal = false;
+        for (ChildProcess child : fallen) {
+            if (!mishaps.contains(child.state())) {
+                mishaps.add(child.state());
+                say("%s", child.epitaph());
+            }
+            fatal |= !child.name().startsWith("worker-");
+        }
+        return fatal;
+    }
+
+    private void line(long seconds) {
+        var stats = system.downstreamStats();
+        say(
+                "%02d:%02d  calls %s/s  workers %d  settled %,d of %,d  faults %d of %d",
+                seconds / 60,
+                seconds % 60,
+                stats.getValue("callsLastSecond", "?"),
+                system.alive(),
+                settled.count(),
+                plan.orders(),
+                faultsDone,
+                plan.schedule().size());
+    }
+
+    private void say(String format, Object... values) {
+        console.println(text(format, values));
+        console.flush();
+    }
+
+    private static String names(List<ChildProcess> processes) {
+        return String.join(", ", processes.stream().map(ChildProcess::name).toList());
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    private void note(@Nullable String mishap) {
+        if (mishap != null) {
+            mishaps.add(mishap);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.sluice.loadtest.fleet;
+
+import io.sluice.broker.LoopbackPorts;
+import io.sluice.loadtest.drive.RunClock;
+import io.sluice.loadtest.report.FleetReport;
+import io.sluice.loadtest.rig.CtrlC;
+import io.sluice.loadtest.rig.Programs;
+import io.sluice.loadtest.rig.RunFolder;
+import io.sluice.loadtest.verdict.CallLine;
+import io.sluice.loadtest.verdict.FleetFacts;
+import io.sluice.loadtest.verdict.FleetVerdict;
+import io.sluice.loadtest.verdict.FleetVerdictJson;
+import io.sluice.loadtest.verdict.FleetVerdictTable;
+import io.sluice.loadtest.verdict.Histories;
+import io.sluice.loadtest.verdict.UnreadableHistoryException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code faults}: the proof of the fleet's rate with real processes. Wires the run together, ends every process that it
+ * started whatever happens, and turns the verdict into an exit code. Confined to the main thread.
+ */
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
+        description = "Starts broker, downstream and a fleet of workers on loopback, kills, stops, adds and removes"
+                + " workers, kills the broker, changes the rate, and judges the rate by the downstream's own stamps.",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:every promise was kept", "1:it was not, or the run failed", "130:stopped with Ctrl-C"})
+public final class FaultsCommand implements Callable<Integer> {
+    private static final int STOPPED = 130;
+    private static final double CAPACITY_FACTOR = 3;
+    private static final double STOCK_FACTOR = 1.2;
+    private static final Duration FULL_SUSPENSION = Duration.ofSeconds(30);
+    private static final Duration REPLACEMENT = Duration.ofSeconds(4);
+    private static final Duration FULL_DURATION = Duration.ofMinutes(10);
+    private static final int SKEW_MARKS = 200;
+    private static final List<String> FILES = List.of(
+            Histories.ORDERS_FILE,
+            Histories.CALLS_FILE,
+            Histories.OUTCOMES_FILE,
+            FleetFacts.FILE,
+            FleetVerdictJson.FILE,
+            FleetReport.FILE);
+
+    @Option(
+            names = "--duration",
+            defaultValue = "PT10M",
+            description = "Time that the faults are spread over; default ${DEFAULT-VALUE}")
+    private Duration duration = Duration.ZERO;
+
+    @Option(names = "--faults", defaultValue = "30", description = "How many; default ${DEFAULT-VALUE}")
+    private int faults;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "500",
+            description = "Calls a second by the whole fleet, changed to half and one and a half of it on the way;"
+                    + " default ${DEFAULT-VALUE}")
+    private int rate;
+
+    @Option(names = "--partitions", defaultValue = "12", description = "Of the orders topic; default ${DEFAULT-VALUE}")
+    private int partitions;
+
+    @Option(names = "--seed", defaultValue = "1998", description = "Of faults and victims; default ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Option(names = "--worker-jar", description = "Default: the one built beside this jar")
+    private @Nullable Path workerJar;
+
+    @Option(
+            names = "--out",
+            description = "Where histories, logs and reports go; default reports/faults beside this jar")
+    private @Nullable Path out;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        check(duration.compareTo(Duration.ofSeconds(20)) >= 0, "--duration must be at least PT20S");
+        check(duration.compareTo(Duration.ofHours(2)) <= 0, "--duration must be at most PT2H");
+        check(faults >= 1 && faults <= 200, "--faults must be from 1 to 200");
+        check(rate >= 20 && rate <= 20_000, "--rate must be from 20 to 20000");
+        check(partitions >= 1 && partitions <= 1_000, "--partitions must be from 1 to 1000");
+        Programs programs = Programs.built(null, workerJar);
+        Programs.requireBuilt(programs.loadTests(), programs.worker());
+        Path directory = out == null ? Programs.ownTarget().resolve("reports/faults") : out;
+        RunFolder folder = RunFolder.prepare(directory.toAbsolutePath().normalize(), FILES);
+        List<Integer> ports = new LoopbackPorts("127.0.0.1").free(2);
+        RunClock clock = RunClock.anchored(System::nanoTime, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        FleetSystem.Options options =
+                new FleetSystem.Options(ports.get(0), ports.get(1), rate, rate * CAPACITY_FACTOR, partitions, Map.of());
+        return run(folder, new FleetSystem(programs, folder, clock, options), clock);
+    }
+
+    private int run(RunFolder folder, FleetSystem system, RunClock clock) throws IOException {
+        PrintWriter console = out();
+        CtrlC ctrlC = CtrlC.ends(system.processes(), folder, console);
+        try {
+            console.println("starting broker and downstream");
+            console.flush();
+            system.start();
+            FaultRun.Plan plan = plan(folder);
+            FleetFacts facts = new FaultRun(plan, system, clock, console).run();
+            system.close();
+            return judge(plan, facts, console) ? 0 : 1;
+        } catch (UnreadableHistoryException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            return STOPPED;
+        } finally {
+            system.close();
+            folder.removeBrokerFiles();
+            ctrlC.close();
+        }
+    }
+
+    private FaultRun.Plan plan(RunFolder folder) {
+        List<FaultSchedule.Planned> schedule = FaultSchedule.of(seed, faults, duration, rate);
+        int orders = (int) Math.ceil(
+                Math.max(rate, FaultSchedule.meanRate(schedule, duration, rate)) * duration.toSeconds() * STOCK_FACTOR);
+        long suspensionMillis = Math.max(
+                3_000,
+                Math.min(
+                        FULL_SUSPENSION.toMillis(),
+                        FULL_SUSPENSION.toMillis() * duration.toMillis() / FULL_DURATION.toMillis()));
+        return new FaultRun.Plan(
+                seed,
+                schedule,
+                orders,
+                new OrderStock.Skew(orders / 3, orders * 2 / 3),
+                Duration.ofMillis(suspensionMillis),
+                REPLACEMENT,
+                "faults-" + seed,
+                folder.directory());
+    }
+
+    private static boolean judge(FaultRun.Plan plan, FleetFacts facts, PrintWriter console)
+            throws IOException, UnreadableHistoryException {
+        Histories histories = Histories.read(plan.directory());
+        FleetFacts whole = withSkew(plan, facts, histories);
+        whole.write(plan.directory());
+        FleetVerdict verdict = FleetVerdict.judge(whole, histories);
+        Files.writeString(plan.directory().resolve(FleetVerdictJson.FILE), FleetVerdictJson.of(verdict));
+        Path report = plan.directory().resolve(FleetReport.FILE);
+        Files.writeString(report, FleetReport.of(verdict, histories));
+        console.println();
+        console.print(FleetVerdictTable.text(verdict));
+        console.printf("%nReport: %s%n", report);
+        console.flush();
+        return verdict.clean();
+    }
+
+    /** When the skewed orders were drained shows only afterwards: by the first calls for them, and for those after them. */
+    private static FleetFacts withSkew(FaultRun.Plan plan, FleetFacts facts, Histories histories) {
+        OrderStock.Skew skew = plan.skew();
+        long fromMicros = firstCallMicros(plan.run(), skew.from(), histories.calls());
+        long overMicros = firstCallMicros(plan.run(), skew.to(), histories.calls());
+        List<FleetFacts.Fault> faults = new ArrayList<>(facts.faults());
+        faults.add(new FleetFacts.Fault(
+                FleetFacts.Kind.SKEW, "nine of ten orders in one partition", fromMicros, overMicros));
+        faults.sort(Comparator.comparingLong(FleetFacts.Fault::atMicros));
+        return facts.withFaults(faults);
+    }
+
+    private static long firstCallMicros(String run, int order, List<CallLine> calls) {
+        Set<String> ids = new HashSet<>();
+        for (int i = order; i < order + SKEW_MARKS; i++) {
+            ids.add(OrderStock.id(run, i));
+        }
+        return calls.stream()
+                .filter(call -> ids.contains(call.orderId()))
+                .mapToLong(CallLine::receivedAtMicros)
+                .min()
+                .orElse(0);
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec, "picocli sets it before call()")
+                .commandLine()
+                .getOut();
+    }
+
+    private void check(boolean holds, String message) {
+        if (!holds && spec != null) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+}

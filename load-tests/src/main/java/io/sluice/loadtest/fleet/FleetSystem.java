@@ -1,0 +1,202 @@
+package io.sluice.loadtest.fleet;
+
+import io.sluice.contract.TopicProvisioner;
+import io.sluice.contract.Topics;
+import io.sluice.loadtest.drive.RunClock;
+import io.sluice.loadtest.rig.ChildProcess;
+import io.sluice.loadtest.rig.Courtesy;
+import io.sluice.loadtest.rig.HealthProbe;
+import io.sluice.loadtest.rig.ProcessGroup;
+import io.sluice.loadtest.rig.Programs;
+import io.sluice.loadtest.rig.RunFolder;
+import io.sluice.loadtest.verdict.FleetFacts;
+import io.sluice.loadtest.verdict.Histories;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker, the reference order system and a number of workers that changes, as processes of their own, and the record of
+ * which worker lived when. Confined to one thread, but for the ending of its processes.
+ */
+final class FleetSystem implements AutoCloseable {
+    private static final String DOWNSTREAM = "downstream";
+
+    private final Programs programs;
+    private final RunFolder folder;
+    private final RunClock clock;
+    private final Options options;
+    private final HealthProbe health = new HealthProbe();
+    private final ProcessGroup processes;
+    private final Map<ChildProcess, Long> bornMicros = new LinkedHashMap<>();
+    private final List<FleetFacts.Life> ended = new ArrayList<>();
+    private @Nullable ChildProcess broker;
+    private int brokersStarted;
+    private int workersStarted;
+
+    /**
+     * What to start.
+     *
+     * @param ratePerSecond of the whole fleet
+     * @param capacityPerSecond of the order system
+     * @param partitions of the orders topic
+     * @param workerSettings what else the workers are told
+     */
+    record Options(
+            int brokerPort,
+            int downstreamPort,
+            double ratePerSecond,
+            double capacityPerSecond,
+            int partitions,
+            Map<String, String> workerSettings) {}
+
+    FleetSystem(Programs programs, RunFolder folder, RunClock clock, Options options) {
+        this.programs = programs;
+        this.folder = folder;
+        this.clock = clock;
+        this.options = options;
+        this.processes = new ProcessGroup(
+                folder.directory().resolve("logs"), List.of("worker-", DOWNSTREAM, "broker-"), clock.nanoTime());
+    }
+
+    /** Starts the broker, with topics, and the order system, and returns when both are ready. */
+    void start() throws IOException, InterruptedException {
+        ChildProcess first = startBroker();
+        ChildProcess downstream = processes.start(
+                DOWNSTREAM,
+                programs.downstreamCommand(
+                        options.downstreamPort(),
+                        options.capacityPerSecond(),
+                        folder.directory().resolve(Histories.CALLS_FILE)),
+                Map.of());
+        processes.awaitReady(first, this::isBrokerReady);
+        processes.awaitReady(downstream, () -> health.isReady(options.downstreamPort()));
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) bootstrapServers()))) {
+            new TopicProvisioner(
+                            admin,
+                            new Topics(""),
+                            new TopicProvisioner.Options(options.partitions(), Optional.empty(), Duration.ofDays(3)))
+                    .awaitTopics();
+        }
+    }
+
+    /** Starts a broker on what the last one left. */
+    ChildProcess startBroker() throws IOException, InterruptedException {
+        brokersStarted++;
+        ChildProcess started = processes.start(
+                "broker-" + brokersStarted,
+                programs.brokerCommand(options.brokerPort(), folder.brokerFiles()),
+                Map.of());
+        broker = started;
+        // In a shop Kafka has machines of its own; here it must not keep the clock of the order system waiting.
+        Courtesy.standBack(List.of(started.id()));
+        return started;
+    }
+
+    /** SIGKILL to the broker. */
+    void killBroker() throws InterruptedException {
+        if (broker != null) {
+            broker.kill();
+        }
+    }
+
+    boolean isBrokerReady() {
+        return broker != null && broker.hasLogged("broker ready");
+    }
+
+    /** Starts one more worker, under a name that nobody had before. */
+    ChildProcess startWorker() throws IOException {
+        workersStarted++;
+        String name = "worker-" + workersStarted;
+        Map<String, String> settings = Programs.workerSettings(
+                name, options.brokerPort(), options.downstreamPort(), options.ratePerSecond(), 0);
+        settings.put("SLUICE_ORDERS_PARTITIONS", "" + options.partitions());
+        settings.putAll(options.workerSettings());
+        long atMicros = clock.micros();
+        ChildProcess worker = processes.start(name, programs.workerCommand(), settings);
+        bornMicros.put(worker, atMicros);
+        return worker;
+    }
+
+    void awaitReady(ChildProcess worker) throws InterruptedException {
+        processes.awaitReady(worker, () -> isReady(worker));
+    }
+
+    private static boolean isReady(ChildProcess worker) {
+        return worker.hasLogged("ready: worker");
+    }
+
+    /** Workers that run, are ready and do not stand still. */
+    List<ChildProcess> running() {
+        return bornMicros.keySet().stream()
+                .filter(worker -> worker.isAlive() && worker.isWanted() && !worker.isSuspended() && isReady(worker))
+                .toList();
+    }
+
+    /** Workers whose process exists. */
+    int alive() {
+        noteEnds();
+        return bornMicros.size();
+    }
+
+    /** Keeps the record of lives; to be called often, as a process that has ended counts until then. */
+    void noteEnds() {
+        bornMicros.entrySet().removeIf(entry -> {
+            boolean over = !entry.getKey().isAlive();
+            if (over) {
+                ended.add(new FleetFacts.Life(entry.getKey().name(), entry.getValue(), clock.micros()));
+            }
+            return over;
+        });
+    }
+
+    /** The lives of all workers, those who live taken as ending now. */
+    List<FleetFacts.Life> lives() {
+        noteEnds();
+        List<FleetFacts.Life> lives = new ArrayList<>(ended);
+        bornMicros.forEach((worker, micros) -> lives.add(new FleetFacts.Life(worker.name(), micros, clock.micros())));
+        return lives;
+    }
+
+    /** What the order system has counted; empty while it does not answer. */
+    JsonObject downstreamStats() {
+        try {
+            return health.text(options.downstreamPort(), "/stats")
+                    .map(JsonObject::new)
+                    .orElseGet(JsonObject::new);
+        } catch (DecodeException e) {
+            return new JsonObject();
+        }
+    }
+
+    HealthProbe health() {
+        return health;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + options.brokerPort();
+    }
+
+    ProcessGroup processes() {
+        return processes;
+    }
+
+    @Override
+    public void close() {
+        processes.close();
+    }
+}

@@ -1,0 +1,103 @@
+package io.sluice.loadtest.fleet;
+
+import io.sluice.contract.Order;
+import io.sluice.contract.OrderId;
+import io.sluice.contract.OrderRecords;
+import io.sluice.contract.Topics;
+import io.sluice.loadtest.drive.OrderHistory;
+import io.sluice.loadtest.drive.RunClock;
+import io.sluice.loadtest.sample.SampleOrders;
+import io.sluice.loadtest.verdict.OrderLine;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays orders ready in the orders topic, as a gateway would have, and tells the history of each that Kafka has
+ * acknowledged. Confined to one thread; waits for Kafka where that is slower.
+ */
+final class OrderStock {
+    private static final int BASKET_LINES_MAX = 5;
+    private static final int SKEW_ONE_IN = 10;
+    private static final int ACCEPTED = 202;
+
+    private final String bootstrapServers;
+    private final RunClock clock;
+    private final OrderHistory history;
+    private final String run;
+    private final SampleOrders samples = SampleOrders.load(BASKET_LINES_MAX);
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+    /** @param run makes the ids of this run its own; the same orders of the same run have the same ids */
+    OrderStock(String bootstrapServers, RunClock clock, OrderHistory history, String run) {
+        this.bootstrapServers = bootstrapServers;
+        this.clock = clock;
+        this.history = history;
+        this.run = run;
+    }
+
+    /** Where orders are skewed: of those in [from, to) nine of ten come to lie in the first partition. */
+    record Skew(int from, int to) {
+        static final Skew NONE = new Skew(0, 0);
+
+        boolean isHot(int order) {
+            return order >= from && order < to && order % SKEW_ONE_IN != 0;
+        }
+    }
+
+    /**
+     * Lays the orders [from, to) ready and returns when all of them are durable.
+     *
+     * @throws IllegalStateException if Kafka refused one
+     */
+    void lay(int from, int to, Skew skew) {
+        Map<String, Object> properties = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.LINGER_MS_CONFIG,
+                20,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                1 << 18);
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = from; i < to && failure.get() == null; i++) {
+                send(producer, i, skew);
+            }
+            producer.flush();
+        }
+        Exception broken = failure.get();
+        if (broken != null) {
+            throw new IllegalStateException("an order could not be stored: " + broken.getMessage(), broken);
+        }
+    }
+
+    /** The id of an order of a run. */
+    static String id(String run, int order) {
+        return OrderId.derived(run, Integer.toString(order));
+    }
+
+    private void send(Producer<byte[], byte[]> producer, int i, Skew skew) {
+        String id = id(run, i);
+        long nowMicros = clock.micros();
+        Order order = new Order(id, samples.customerId(i), null, samples.body(i), nowMicros / 1000, null);
+        ProducerRecord<byte[], byte[]> record = OrderRecords.encode(new Topics("").orders(), order);
+        ProducerRecord<byte[], byte[]> placed = skew.isHot(i)
+                ? new ProducerRecord<>(
+                        record.topic(), 0, record.timestamp(), record.key(), record.value(), record.headers())
+                : record;
+        var unused = producer.send(placed, (stored, refused) -> {
+            if (refused == null) {
+                history.add(new OrderLine(nowMicros, nowMicros, clock.micros(), ACCEPTED, id, -1, Double.NaN, null));
+            } else {
+                failure.compareAndSet(null, refused);
+            }
+        });
+    }
+}

@@ -1,0 +1,144 @@
+package io.sluice.loadtest.rig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * The processes of one run: each gets a log of its own, and all of them end with us. Started by one thread; may be
+ * stopped by any, at any time and more than once.
+ */
+public final class ProcessGroup implements AutoCloseable {
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+    private static final long READY_POLL_MILLIS = 50;
+    private static final long STOP_GRACE_MILLIS = 10_000;
+    private static final long CTRL_C_MILLIS = 500;
+    private static final long HURRY_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+    private final Path logs;
+    private final List<String> stopOrder;
+    private final LongSupplier nanoTime;
+    private final List<ChildProcess> started = new ArrayList<>();
+    private boolean stopping;
+
+    /** @param stopOrder how names begin, those first that are to end first: callers before the called */
+    public ProcessGroup(Path logs, List<String> stopOrder, LongSupplier nanoTime) {
+        this.logs = logs;
+        this.stopOrder = List.copyOf(stopOrder);
+        this.nanoTime = nanoTime;
+    }
+
+    /** Starts one more. */
+    public synchronized ChildProcess start(String name, List<String> command, Map<String, String> settings)
+            throws IOException {
+        if (stopping) {
+            throw new IllegalStateException("the run is being stopped");
+        }
+        Files.createDirectories(logs);
+        ChildProcess child = ChildProcess.start(name, command, settings, logs);
+        started.add(child);
+        return child;
+    }
+
+    /**
+     * Waits until a process is ready.
+     *
+     * @throws IllegalStateException if it ends or is not ready in time; the message has its last log lines
+     */
+    public void awaitReady(ChildProcess child, BooleanSupplier ready) throws InterruptedException {
+        long deadlineNanos = nanoTime.getAsLong() + READY_TIMEOUT.toNanos();
+        while (!ready.getAsBoolean()) {
+            if (child.diedByItself()) {
+                awaitCtrlC();
+                throw new IllegalStateException(child.epitaph());
+            }
+            if (nanoTime.getAsLong() > deadlineNanos) {
+                throw new IllegalStateException(
+                        child.name() + " was not ready after " + READY_TIMEOUT.toSeconds() + " s: " + child.epitaph());
+            }
+            Thread.sleep(READY_POLL_MILLIS);
+        }
+    }
+
+    /**
+     * Gives Ctrl-C, which reaches the children as well as us, the time to begin our own ending before theirs is called an
+     * accident.
+     *
+     * @throws InterruptedException if it was that
+     */
+    public void awaitCtrlC() throws InterruptedException {
+        Thread.sleep(CTRL_C_MILLIS);
+        if (isStopping()) {
+            throw new InterruptedException("the run is being stopped");
+        }
+    }
+
+    public Path logs() {
+        return logs;
+    }
+
+    /** A process by its name. */
+    public synchronized ChildProcess named(String name) {
+        return started.stream()
+                .filter(child -> child.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The processes that ended although nobody wanted it. */
+    public synchronized List<ChildProcess> fallen() {
+        return started.stream().filter(ChildProcess::diedByItself).toList();
+    }
+
+    /** Whether somebody has begun to end all of it. */
+    public synchronized boolean isStopping() {
+        return stopping;
+    }
+
+    /** Ends all of it in the order asked for, each forced when it takes too long. */
+    @Override
+    public void close() {
+        List<ChildProcess> all = beginStop();
+        try {
+            for (String beginning : stopOrder) {
+                List<ChildProcess> members = all.stream()
+                        .filter(child -> child.name().startsWith(beginning))
+                        .toList();
+                members.forEach(ChildProcess::askToStop);
+                for (ChildProcess member : members) {
+                    member.awaitEnd(STOP_GRACE_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            all.forEach(ChildProcess::forceEnd);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends all of it for somebody who pressed Ctrl-C: everything at once, and by force after a short grace. */
+    public void closeInHurry() {
+        List<ChildProcess> all = beginStop();
+        all.forEach(ChildProcess::askToStop);
+        long deadlineNanos = nanoTime.getAsLong() + HURRY_NANOS;
+        try {
+            for (ChildProcess child : all) {
+                child.awaitEnd(Math.max(0, (deadlineNanos - nanoTime.getAsLong()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            all.forEach(ChildProcess::forceEnd);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized List<ChildProcess> beginStop() {
+        stopping = true;
+        return List.copyOf(started);
+    }
+}
