@@ -190,7 +190,7 @@ final class OrderPlane {
     }
 
     private double drainEtaSeconds() {
-        long etaMillis = forecast.etaMillis(backlog.depth());
+        long etaMillis = forecast.drainedInMillis();
         return etaMillis == Forecast.UNKNOWN ? Double.NaN : etaMillis / 1000.0;
     }
 

@@ -63,7 +63,11 @@ public enum Setting {
             Reader.GATEWAY,
             "Origins that browsers may call from, comma-separated; unset = none"),
     API_KEYS_FILE("SLUICE_API_KEYS_FILE", null, Reader.GATEWAY, "One client-id:sha256-hex a line; unset = open"),
-    ADMIN_TOKEN("SLUICE_ADMIN_TOKEN", null, Reader.GATEWAY, "Bearer token of the operator API; unset = disabled"),
+    ADMIN_TOKEN(
+            "SLUICE_ADMIN_TOKEN",
+            null,
+            Reader.GATEWAY,
+            "Bearer token of the operator API, at least 16 characters; unset = disabled"),
     CLIENT_RATE_PER_SECOND(
             "SLUICE_CLIENT_RATE_PER_SECOND", null, Reader.GATEWAY, "Orders a second from one client; unset = no limit"),
     ORDER_SCHEMA(

@@ -25,6 +25,7 @@ public final class FleetFeed implements LogReader.Listener {
     private final LogReader reader;
     private volatile DrainState state = DrainState.UNKNOWN;
     private long readOffset = -1;
+    private int readEpoch = -1;
     private long shownOffset = -1;
 
     public FleetFeed(ClientProperties properties, String topic, LongSupplier nanoClock, LongSupplier wallMillisClock) {
@@ -70,11 +71,14 @@ public final class FleetFeed implements LogReader.Listener {
 
     @Override
     public synchronized void read(ConsumerRecord<byte[], byte[]> record) {
-        if (record.offset() <= readOffset) {
-            // The reader began again; what is old would undo what is new until it has caught up.
+        int epoch = record.leaderEpoch().orElse(0);
+        if (record.offset() <= readOffset && epoch <= readEpoch) {
+            // The reader began again; what is old would undo what is new until it has caught up. Offsets are used again
+            // only where a leader lost the end of the log, and then under a later one.
             return;
         }
         readOffset = record.offset();
+        readEpoch = epoch;
         if (record.value() == null) {
             return;
         }

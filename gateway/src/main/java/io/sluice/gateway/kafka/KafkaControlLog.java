@@ -26,11 +26,14 @@ public final class KafkaControlLog implements ControlLog {
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final FleetFeed feed;
+    private final long readBackMillisMax;
 
-    KafkaControlLog(Producer<byte[], byte[]> producer, String topic, FleetFeed feed) {
+    /** @param readBackMillisMax how long to wait for the own record to come back */
+    KafkaControlLog(Producer<byte[], byte[]> producer, String topic, FleetFeed feed, long readBackMillisMax) {
         this.producer = producer;
         this.topic = topic;
         this.feed = feed;
+        this.readBackMillisMax = readBackMillisMax;
     }
 
     /** A log over a producer of its own. */
@@ -38,7 +41,8 @@ public final class KafkaControlLog implements ControlLog {
         return new KafkaControlLog(
                 new KafkaProducer<>(properties.controlProducer(), new ByteArraySerializer(), new ByteArraySerializer()),
                 topic,
-                feed);
+                feed,
+                READ_BACK_MILLIS_MAX);
     }
 
     @Override
@@ -46,7 +50,7 @@ public final class KafkaControlLog implements ControlLog {
         try {
             RecordMetadata stored = producer.send(FleetRecords.encode(topic, control))
                     .get(ClientProperties.CONTROL_MILLIS_MAX, TimeUnit.MILLISECONDS);
-            return feed.awaitRead(stored.offset(), READ_BACK_MILLIS_MAX);
+            return feed.awaitRead(stored.offset(), readBackMillisMax);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             log.warn("a change of the drain is not confirmed: {}", e.toString());
             return false;

@@ -65,10 +65,17 @@ public final class Forecast {
         return backlog.depth();
     }
 
-    /** When the present backlog is drained, milliseconds since 1970, or {@link #UNKNOWN}. */
+    /** Milliseconds until the present backlog is drained, or {@link #UNKNOWN}. */
+    public long drainedInMillis() {
+        long depth = backlog.depth();
+        long etaMillis = etaMillis(depth);
+        return depth == 0 ? Math.min(0, etaMillis) : etaMillis;
+    }
+
+    /** When it is, milliseconds since 1970, or {@link #UNKNOWN}. */
     public long drainedAtMillis() {
-        long etaMillis = etaMillis(backlog.depth());
-        return etaMillis == UNKNOWN ? UNKNOWN : wallMillisClock.getAsLong() + etaMillis;
+        long inMillis = drainedInMillis();
+        return inMillis == UNKNOWN ? UNKNOWN : wallMillisClock.getAsLong() + inMillis;
     }
 
     public double ratePerSecond() {

@@ -22,6 +22,19 @@ class ClientPropertiesTest {
     }
 
     @Test
+    void tellsTheFleetSoonOrNotAtAllWhateverTheOperatorSaysToProducers() {
+        Map<String, Object> operator =
+                Map.of("acks", "1", "linger.ms", "60000", "delivery.timeout.ms", "120000", "sasl.mechanism", "PLAIN");
+        Map<String, Object> control = new ClientProperties(operator, Map.of(), Map.of()).controlProducer();
+
+        assertEquals("all", control.get("acks"));
+        assertEquals(0, control.get("linger.ms"));
+        assertTrue((int) control.get("delivery.timeout.ms") + (int) control.get("max.block.ms")
+                <= ClientProperties.CONTROL_MILLIS_MAX);
+        assertEquals("PLAIN", control.get("sasl.mechanism"));
+    }
+
+    @Test
     void givesTheProducerMoreMemoryThanTheInFlightLimitLetsIn() {
         ClientProperties properties = new ClientProperties(Map.of(), Map.of(), Map.of());
 

@@ -63,6 +63,7 @@ class ForecastTest {
         assertEquals(3_000_000, forecast.etaMillis(0));
         assertEquals(Forecast.State.PAUSED, forecast.state());
         assertEquals(3_000.5, forecast.newOrderWaitSeconds());
+        assertEquals(0, forecast.drainedInMillis(), "there is nothing to drain");
         backlog.endSeen(0, 950);
         assertEquals(NOON_MILLIS + 3_600_000 + 9_500, forecast.drainedAtMillis());
         drain = new DrainState(100, true, 3, 0);
