@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class DrainSchedule {
     private static final DrainSchedule NONE = new DrainSchedule("", ZoneOffset.UTC, List.of());
     private static final int TEXT_LENGTH_MAX = 2_000;
-    private static final int WINDOWS_MAX = 50;
+    private static final int WINDOWS_MAX = 25;
     private static final long HORIZON_MILLIS = Duration.ofDays(31).toMillis();
     /** So many ramps in a row that were cut off before their end are looked back over: bounds the recursion. */
     private static final int RAMPS_CUT_MAX = 16;

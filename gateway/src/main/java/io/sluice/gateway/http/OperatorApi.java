@@ -82,9 +82,20 @@ final class OperatorApi {
     }
 
     private void show(HttpServerResponse response, DrainDesk wired) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(drainJson.of(wired.report()));
+        // It may have to wait for the thread that reads the log: not on an event loop, which has orders to take.
+        vertx.executeBlocking(wired::report, false).onComplete(done -> {
+            if (response.ended() || response.closed()) {
+                return;
+            }
+            if (done.failed()) {
+                log.error("the drain could not be shown", done.cause());
+                Problem.INTERNAL.answer(response);
+                return;
+            }
+            response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .end(drainJson.of(done.result()));
+        });
     }
 
     private void change(HttpServerRequest request, DrainDesk wired) {
