@@ -5,10 +5,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
 
 /** An order system that takes down when it is called with what, and answers as it is told. Thread-safe. */
 final class StampingDownstream implements AutoCloseable {
+    private static final long TIMEOUT_NANOS = 90_000_000_000L;
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final List<Call> calls = new ArrayList<>();
@@ -77,6 +80,24 @@ final class StampingDownstream implements AutoCloseable {
             most = Math.max(most, last - first + 1);
         }
         return most;
+    }
+
+    /** Calls that arrived from one moment until just before another. */
+    int between(long fromNanos, long untilNanos) {
+        return (int) calls().stream()
+                .filter(call -> call.atNanos() - fromNanos >= 0 && call.atNanos() - untilNanos < 0)
+                .count();
+    }
+
+    /** Returns when a call has arrived at or after this moment. */
+    void awaitCallAfter(long atNanos) {
+        long endNanos = System.nanoTime() + TIMEOUT_NANOS;
+        while (calls().stream().noneMatch(call -> call.atNanos() - atNanos >= 0)) {
+            if (System.nanoTime() - endNanos > 0) {
+                throw new AssertionError("no call came");
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.sluice.worker.fleet;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +26,7 @@ final class AdaptiveRate {
 
     private static final long WINDOW_NANOS = 250_000_000L;
     private static final double ANSWERED_MIN = 4;
-    /** Goodput is a count: so many, or one more or less would make a difference. */
-    private static final double GOODPUT_ANSWERED_MIN = 40;
-
-    private static final long GOODPUT_NANOS_MAX = 2 * SECOND;
-
+    private static final double ADVICE_ANSWERED_MIN = 40;
     private static final double LATENCY_FACTOR = 1.25;
     private static final double LATENCY_NANOS = 5e6;
     /** Even below the capacity a call waits for those of the other workers that come at the same moment. */
@@ -59,8 +52,7 @@ final class AdaptiveRate {
     private static final double FAILED_MIN = 3;
 
     private final double floorPerSecond;
-    private final LatencyBase base = new LatencyBase();
-    private final Deque<CallSpan> spans = new ArrayDeque<>();
+    private final CallHistory calls = new CallHistory();
 
     private Phase phase;
     private double capPerSecond;
@@ -135,7 +127,7 @@ final class AdaptiveRate {
 
     /** Takes in what became known since the last time, at least 100 ms of it. */
     void see(CallSpan span, long nowNanos) {
-        remember(span);
+        calls.add(span);
         if (span.overloaded() > 0) {
             overloaded(span, nowNanos);
             return;
@@ -146,7 +138,7 @@ final class AdaptiveRate {
             become(ratePerSecond / 2, "errors", nowNanos);
             return;
         }
-        CallSpan settled = latest(changedNanos + settleNanos(), WINDOW_NANOS, ANSWERED_MIN);
+        CallSpan settled = calls.latest(changedNanos + settleNanos(), WINDOW_NANOS, ANSWERED_MIN);
         switch (phase) {
             case SLOW_START -> slowStart(settled, nowNanos);
             case CRUISE -> cruise(settled, nowNanos);
@@ -161,8 +153,8 @@ final class AdaptiveRate {
      * trouble is what it sustains, and without trouble for a while nothing is known against the cap.
      */
     void seeOnly(CallSpan span, long nowNanos) {
-        remember(span);
-        CallSpan recent = latest(changedNanos, WINDOW_NANOS, GOODPUT_ANSWERED_MIN);
+        calls.add(span);
+        CallSpan recent = calls.latest(changedNanos, WINDOW_NANOS, ADVICE_ANSWERED_MIN);
         if (recent == null || recent.nanos() < WINDOW_NANOS) {
             return;
         }
@@ -184,24 +176,13 @@ final class AdaptiveRate {
         }
     }
 
-    private void remember(CallSpan span) {
-        if (!spans.isEmpty() && spans.getLast().toNanos() != span.fromNanos()) {
-            spans.clear();
-        }
-        spans.addLast(span);
-        while (span.toNanos() - spans.getFirst().toNanos() > GOODPUT_NANOS_MAX) {
-            spans.removeFirst();
-        }
-        base.see(span);
-    }
-
     private void overloaded(CallSpan span, long nowNanos) {
         // Calls started before the cut may still be turned away.
         if (span.fromNanos() - overloadedNanos < settleNanos() + WINDOW_NANOS) {
             return;
         }
         overloadedNanos = nowNanos;
-        double goodput = goodput(Long.MIN_VALUE);
+        double goodput = calls.goodput(Long.MIN_VALUE);
         foundPerSecond = bounded(phase == Phase.PROBE ? Math.max(goodput, foundPerSecond) : goodput);
         isResumed = false;
         probeStep = PROBE_STEP;
@@ -212,7 +193,7 @@ final class AdaptiveRate {
     }
 
     private boolean isFailing(long nowNanos) {
-        CallSpan since = latest(failedNanos, WINDOW_NANOS, Double.POSITIVE_INFINITY);
+        CallSpan since = calls.latest(failedNanos, WINDOW_NANOS, Double.POSITIVE_INFINITY);
         return nowNanos - failedNanos >= SECOND && since != null && fails(since);
     }
 
@@ -301,9 +282,10 @@ final class AdaptiveRate {
     /** Stays below the found rate for as long as the queue takes that stands there now. */
     private void startDrain(double foundPerSecond, String reason, long nowNanos) {
         this.foundPerSecond = bounded(foundPerSecond);
-        CallSpan recent = latest(Long.MIN_VALUE, 0, ANSWERED_MIN);
-        double queueNanos =
-                recent == null ? 0 : Math.max(0, recent.latencyNanos() - base.nanos() - SECOND / ratePerSecond);
+        CallSpan recent = calls.latestAnswered(ANSWERED_MIN);
+        double queueNanos = recent == null
+                ? 0
+                : Math.max(0, recent.latencyNanos() - calls.base().nanos() - SECOND / ratePerSecond);
         drainLatencyNanos = recent == null ? 0 : recent.latencyNanos();
         double drainNanos = (queueNanos + DRAIN_EXTRA_NANOS) / (1 - DRAIN_FACTOR);
         isResumed = false;
@@ -347,7 +329,7 @@ final class AdaptiveRate {
             return;
         }
         flatDrains = 0;
-        base.forget();
+        calls.base().forget();
         foundPerSecond = bounded(beforeDrainsPerSecond);
         enter(Phase.CRUISE, 0, nowNanos);
         become(foundPerSecond, "slower for good", nowNanos);
@@ -381,8 +363,9 @@ final class AdaptiveRate {
     }
 
     private boolean isSlow(CallSpan span) {
-        double boundNanos = LATENCY_FACTOR * base.nanos() + LATENCY_NANOS + CALLS_AHEAD * SECOND / ratePerSecond;
-        return base.isKnown() && span.answered() >= 1 && span.latencyNanos() > boundNanos;
+        double boundNanos =
+                LATENCY_FACTOR * calls.base().nanos() + LATENCY_NANOS + CALLS_AHEAD * SECOND / ratePerSecond;
+        return calls.base().isKnown() && span.answered() >= 1 && span.latencyNanos() > boundNanos;
     }
 
     /** Whether what the fleet does may be why the downstream is slow: an idle fleet's calls are not. */
@@ -397,33 +380,13 @@ final class AdaptiveRate {
     }
 
     private double settledGoodput() {
-        return goodput(changedNanos + settleNanos());
-    }
-
-    private double goodput(long fromNanos) {
-        CallSpan span = latest(fromNanos, WINDOW_NANOS, GOODPUT_ANSWERED_MIN);
-        return span == null ? 0 : span.answeredPerSecond();
+        return calls.goodput(changedNanos + settleNanos());
     }
 
     private long settleNanos() {
-        CallSpan recent = latest(Long.MIN_VALUE, 0, ANSWERED_MIN);
-        double latencyNanos = recent == null || recent.answered() < 1 ? 0 : recent.latencyNanos();
-        return SETTLE_NANOS + (long) Math.min(SECOND, Math.max(base.nanos(), latencyNanos));
-    }
-
-    /** The last stretch that has so much time and so many answers, or what there is since {@code fromNanos}, or null. */
-    private @Nullable CallSpan latest(long fromNanos, long nanosMin, double answeredMin) {
-        CallSpan merged = null;
-        Iterator<CallSpan> newestFirst = spans.descendingIterator();
-        while (newestFirst.hasNext()
-                && (merged == null || merged.nanos() < nanosMin || merged.answered() < answeredMin)) {
-            CallSpan earlier = newestFirst.next();
-            if (earlier.fromNanos() < fromNanos) {
-                break;
-            }
-            merged = merged == null ? earlier : merged.after(earlier);
-        }
-        return merged != null && merged.nanos() > 0 ? merged : null;
+        CallSpan recent = calls.latestAnswered(ANSWERED_MIN);
+        double latencyNanos = recent == null ? 0 : recent.latencyNanos();
+        return SETTLE_NANOS + (long) Math.min(SECOND, Math.max(calls.base().nanos(), latencyNanos));
     }
 
     private static String said(double perSecond) {

@@ -8,7 +8,7 @@ import java.util.Deque;
  * lowest round trip of its window. A window, not a minimum for ever, so that a downstream that got slower for good is
  * learnt. Not thread-safe; time comes in.
  */
-final class LatencyBase {
+final class LatencyFloor {
     private static final long WINDOW_NANOS = 10_000_000_000L;
 
     /** Calls whose mean is one candidate: the lowest of very small samples would only say how much they vary. */
