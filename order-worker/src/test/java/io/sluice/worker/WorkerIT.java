@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.broker.EmbeddedBroker;
+import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecords;
 import io.sluice.contract.Order;
 import io.sluice.contract.OrderId;
 import io.sluice.contract.OrderOutcome;
@@ -15,6 +17,9 @@ import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -263,6 +269,83 @@ class WorkerIT {
             int most = downstream.mostWithin(1_000_000_000L);
             assertTrue(most <= allowed, most + " calls in a second, of which " + slowCalls + " slow; " + allowed);
         }
+    }
+
+    private static final long SECOND = 1_000_000_000L;
+
+    /** Says it to the fleet, and answers with the moment from which on it lay in the log. */
+    private long say(double ratePerSecond, boolean paused, FleetRecord.Mode mode, String schedule) {
+        kafka.produce(List.of(FleetRecords.encode(
+                topics.fleet(),
+                new FleetRecord.Control(ratePerSecond, paused, mode, schedule, false, "operator", "test", 0))));
+        return System.nanoTime();
+    }
+
+    /** Calls a second in the two seconds that begin so long after a moment. */
+    private double rateAfter(long nanos, long atNanos) {
+        long fromNanos = atNanos + nanos;
+        downstream.awaitCallAfter(fromNanos + 2 * SECOND);
+        return downstream.between(fromNanos, fromNanos + 2 * SECOND) / 2.0;
+    }
+
+    /**
+     * No more calls than the rate allows, those that were on their way for a while included; and at least half of them,
+     * which tells it from every other rate of these tests. How much of it is used is another test's matter.
+     */
+    private static void assertRate(double expected, double actual) {
+        double most = expected * (1 + WorkerScrape.SLOW_SECONDS) + 1;
+        assertTrue(actual >= expected / 2 && actual <= most, actual + " calls a second instead of " + expected);
+    }
+
+    @Test
+    void aControlInTheLogChangesTheRateWithinASecond() throws Exception {
+        start(withLongLease("one"));
+        produce(4_000);
+        kafka.awaitMembersWithPartitions(topics.workerGroup(), Set.of("one"));
+        assertRate(RATE_PER_SECOND, rateAfter(SECOND, System.nanoTime()));
+        assertRate(50, rateAfter(SECOND, say(50, false, FleetRecord.Mode.FIXED, "")));
+        assertRate(400, rateAfter(SECOND, say(400, false, FleetRecord.Mode.FIXED, "")));
+    }
+
+    @Test
+    void aPauseStopsAllCallsWithinASecondUntilTheFleetIsToldToResume() throws Exception {
+        start(withLongLease("one"));
+        produce(2_000);
+        kafka.awaitMembersWithPartitions(topics.workerGroup(), Set.of("one"));
+        long pausedNanos = say(RATE_PER_SECOND, true, FleetRecord.Mode.FIXED, "");
+        // Nothing is waited for here: this is how long nothing may happen.
+        long untilNanos = pausedNanos + 3 * SECOND;
+        while (System.nanoTime() - untilNanos < 0) {
+            LockSupport.parkNanos(untilNanos - System.nanoTime());
+        }
+        long resumedNanos = say(RATE_PER_SECOND, false, FleetRecord.Mode.FIXED, "");
+        assertRate(RATE_PER_SECOND, rateAfter(SECOND, resumedNanos));
+        assertEquals(0, downstream.between(pausedNanos + SECOND, untilNanos));
+    }
+
+    @Test
+    void aWindowOfTheScheduleChangesTheRateWhenItBegins() throws Exception {
+        start(withLongLease("one"));
+        produce(4_000);
+        kafka.awaitMembersWithPartitions(topics.workerGroup(), Set.of("one"));
+        // In this zone it is noon in five seconds.
+        long nowNanos = System.nanoTime();
+        int secondOfDay = OffsetDateTime.now(ZoneOffset.UTC).toLocalTime().toSecondOfDay();
+        int offsetSeconds = LocalTime.NOON.toSecondOfDay() - 5 - secondOfDay;
+        String zone = ZoneOffset.ofTotalSeconds(offsetSeconds).getId();
+        long saidNanos = say(RATE_PER_SECOND, false, FleetRecord.Mode.FIXED, zone + "; 12:00-13:00=50");
+        assertRate(RATE_PER_SECOND, rateAfter(SECOND, saidNanos));
+        assertRate(50, rateAfter(6 * SECOND, nowNanos));
+    }
+
+    @Test
+    void theAdaptiveModeClimbsToItsCapWhileTheDownstreamBearsIt() throws Exception {
+        Map<String, String> adaptive = withLongLease("one");
+        adaptive.put("SLUICE_DRAIN_MODE", "adaptive");
+        start(adaptive);
+        produce(4_000);
+        kafka.awaitMembersWithPartitions(topics.workerGroup(), Set.of("one"));
+        assertRate(RATE_PER_SECOND, rateAfter(15 * SECOND, System.nanoTime()));
     }
 
     private Map<String, String> withLongLease(String workerId) {
