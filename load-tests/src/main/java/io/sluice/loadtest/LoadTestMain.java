@@ -1,10 +1,12 @@
 package io.sluice.loadtest;
 
 import io.sluice.loadtest.bare.BareCommand;
+import io.sluice.loadtest.bare.MetronomeCommand;
 import io.sluice.loadtest.broker.BrokerCommand;
 import io.sluice.loadtest.demo.DemoCommand;
 import io.sluice.loadtest.downstream.DownstreamCommand;
 import io.sluice.loadtest.fleet.FaultsCommand;
+import io.sluice.loadtest.fleet.SpacingCommand;
 import io.sluice.loadtest.verdict.VerifyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -23,10 +25,12 @@ public final class LoadTestMain {
     private static final List<Object> COMMANDS = List.of(
             new DemoCommand(),
             new FaultsCommand(),
+            new SpacingCommand(),
             new VerifyCommand(),
             new BrokerCommand(),
             new DownstreamCommand(),
-            new BareCommand());
+            new BareCommand(),
+            new MetronomeCommand());
 
     private LoadTestMain() {}
 

@@ -29,7 +29,8 @@ final class FaultRun {
     private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final long POSTPONED_MILLIS = 500;
-    private static final long AFTER_BROKER_MILLIS = 5_000;
+    // So that what follows a fault can be told from what follows the next.
+    private static final long APART_MILLIS = 5_000;
     private static final long STRAGGLERS_MILLIS = 500;
 
     private final Plan plan;
@@ -124,7 +125,7 @@ final class FaultRun {
                 throw new InterruptedException("the run is being stopped");
             }
             agenda.runDue();
-            system.noteEnds();
+            system.tend();
             noteBroker();
             if (clock.nanos() >= lineNanos) {
                 line(TimeUnit.NANOSECONDS.toSeconds(lineNanos - startNanos));
@@ -163,6 +164,7 @@ final class FaultRun {
             return;
         }
         faultsDone++;
+        quietFor(APART_MILLIS);
         switch (planned.kind()) {
             case KILL -> kill(running.get(random.nextInt(running.size())));
             case SUSPEND -> suspend(running.get(random.nextInt(running.size())));
@@ -177,7 +179,7 @@ final class FaultRun {
     private void kill(ChildProcess victim) throws InterruptedException {
         fault(Kind.KILL, "kill -9 " + victim.name());
         victim.kill();
-        system.noteEnds();
+        system.tend();
         agenda.add(
                 plan.replacement().toMillis(),
                 () -> say("%s takes the place of %s", system.startWorker().name(), victim.name()));
@@ -204,7 +206,7 @@ final class FaultRun {
         leavers.forEach(ChildProcess::askToStop);
     }
 
-    private void join(int count) throws IOException {
+    private void join(int count) throws IOException, InterruptedException {
         List<ChildProcess> joiners = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             joiners.add(system.startWorker());
@@ -225,8 +227,12 @@ final class FaultRun {
                     Kind.BROKER, "kill -9 broker, started again", brokerKilledMicros, clock.micros()));
             say("broker is back after %.1f s", (clock.micros() - brokerKilledMicros) / 1e6);
             brokerKilledMicros = 0;
-            quietUntilNanos = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(AFTER_BROKER_MILLIS);
+            quietFor(APART_MILLIS);
         }
+    }
+
+    private void quietFor(long millis) {
+        quietUntilNanos = clock.nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     private void changeRate(double ratePerSecond) {

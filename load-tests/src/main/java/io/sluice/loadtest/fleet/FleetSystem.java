@@ -40,6 +40,9 @@ final class FleetSystem implements AutoCloseable {
     private final Map<ChildProcess, Long> bornMicros = new LinkedHashMap<>();
     private final List<FleetFacts.Life> ended = new ArrayList<>();
     private @Nullable ChildProcess broker;
+    // Started, not ready yet, and standing back until then.
+    private final List<ChildProcess> starting = new ArrayList<>();
+    private boolean mayRaisePriority;
     private int brokersStarted;
     private int workersStarted;
 
@@ -80,6 +83,8 @@ final class FleetSystem implements AutoCloseable {
                 Map.of());
         processes.awaitReady(first, this::isBrokerReady);
         processes.awaitReady(downstream, () -> health.isReady(options.downstreamPort()));
+        // The clock of the whole measurement; and who may put it first may also bring others back.
+        mayRaisePriority = Courtesy.goFirst(List.of(downstream.id()));
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) bootstrapServers()))) {
             new TopicProvisioner(
@@ -115,7 +120,7 @@ final class FleetSystem implements AutoCloseable {
     }
 
     /** Starts one more worker, under a name that nobody had before. */
-    ChildProcess startWorker() throws IOException {
+    ChildProcess startWorker() throws IOException, InterruptedException {
         workersStarted++;
         String name = "worker-" + workersStarted;
         Map<String, String> settings = Programs.workerSettings(
@@ -125,11 +130,17 @@ final class FleetSystem implements AutoCloseable {
         long atMicros = clock.micros();
         ChildProcess worker = processes.start(name, programs.workerCommand(), settings);
         bornMicros.put(worker, atMicros);
+        if (mayRaisePriority) {
+            // On machines of their own, workers that run would not feel another one's start.
+            Courtesy.standBack(List.of(worker.id()));
+            starting.add(worker);
+        }
         return worker;
     }
 
     void awaitReady(ChildProcess worker) throws InterruptedException {
         processes.awaitReady(worker, () -> isReady(worker));
+        tend();
     }
 
     private static boolean isReady(ChildProcess worker) {
@@ -145,12 +156,23 @@ final class FleetSystem implements AutoCloseable {
 
     /** Workers whose process exists. */
     int alive() {
-        noteEnds();
         return bornMicros.size();
     }
 
-    /** Keeps the record of lives; to be called often, as a process that has ended counts until then. */
-    void noteEnds() {
+    /** Keeps the record of lives and lets newcomers take their place; to be called often. */
+    void tend() throws InterruptedException {
+        noteEnds();
+        for (ChildProcess newcomer : List.copyOf(starting)) {
+            if (!newcomer.isAlive()) {
+                starting.remove(newcomer);
+            } else if (isReady(newcomer)) {
+                Courtesy.comeBack(List.of(newcomer.id()));
+                starting.remove(newcomer);
+            }
+        }
+    }
+
+    private void noteEnds() {
         bornMicros.entrySet().removeIf(entry -> {
             boolean over = !entry.getKey().isAlive();
             if (over) {

@@ -29,8 +29,13 @@ public record Histories(List<OrderLine> orders, List<CallLine> calls, List<Outco
     public static Histories read(Path directory) throws UnreadableHistoryException {
         return new Histories(
                 lines(directory.resolve(ORDERS_FILE), OrderLine.HEADER, OrderLine::parse),
-                lines(directory.resolve(CALLS_FILE), CallLine.HEADER, CallLine::parse),
+                readCalls(directory),
                 lines(directory.resolve(OUTCOMES_FILE), OutcomeLine.HEADER, OutcomeLine::parse));
+    }
+
+    /** Reads the downstream's file alone, for what is judged by nothing else. */
+    public static List<CallLine> readCalls(Path directory) throws UnreadableHistoryException {
+        return lines(directory.resolve(CALLS_FILE), CallLine.HEADER, CallLine::parse);
     }
 
     private static <T> List<T> lines(Path file, String header, LineParser<T> parser) throws UnreadableHistoryException {
