@@ -5,6 +5,7 @@ import io.sluice.loadtest.bare.MetronomeCommand;
 import io.sluice.loadtest.broker.BrokerCommand;
 import io.sluice.loadtest.demo.DemoCommand;
 import io.sluice.loadtest.downstream.DownstreamCommand;
+import io.sluice.loadtest.fleet.AdaptiveCommand;
 import io.sluice.loadtest.fleet.FaultsCommand;
 import io.sluice.loadtest.fleet.SpacingCommand;
 import io.sluice.loadtest.verdict.VerifyCommand;
@@ -26,6 +27,7 @@ public final class LoadTestMain {
             new DemoCommand(),
             new FaultsCommand(),
             new SpacingCommand(),
+            new AdaptiveCommand(),
             new VerifyCommand(),
             new BrokerCommand(),
             new DownstreamCommand(),

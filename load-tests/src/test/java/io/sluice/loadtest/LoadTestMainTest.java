@@ -32,6 +32,9 @@ final class LoadTestMainTest {
         assertEquals(2, commandLine.execute("broker", "--brokers", "20"));
         assertEquals(2, commandLine.execute("downstream", "--capacity", "0"));
         assertEquals(2, commandLine.execute("downstream", "--queue", "-PT1S"));
+        assertEquals(2, commandLine.execute("faults", "--faults", "0"));
+        assertEquals(2, commandLine.execute("spacing", "--rate", "0"));
+        assertEquals(2, commandLine.execute("adaptive", "--cap", "10"));
         assertTrue(err.toString().contains("capacity 0 is not between"), err.toString());
     }
 

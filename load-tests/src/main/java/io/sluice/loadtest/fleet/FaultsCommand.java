@@ -3,7 +3,6 @@ package io.sluice.loadtest.fleet;
 import io.sluice.broker.LoopbackPorts;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.report.FleetReport;
-import io.sluice.loadtest.rig.CtrlC;
 import io.sluice.loadtest.rig.Programs;
 import io.sluice.loadtest.rig.RunFolder;
 import io.sluice.loadtest.verdict.CallLine;
@@ -47,7 +46,6 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:every promise was kept", "1:it was not, or the run failed", "130:stopped with Ctrl-C"})
 public final class FaultsCommand implements Callable<Integer> {
-    private static final int STOPPED = 130;
     private static final double CAPACITY_FACTOR = 3;
     private static final double STOCK_FACTOR = 1.2;
     private static final Duration FULL_SUSPENSION = Duration.ofSeconds(30);
@@ -110,29 +108,17 @@ public final class FaultsCommand implements Callable<Integer> {
         RunClock clock = RunClock.anchored(System::nanoTime, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         FleetSystem.Options options =
                 new FleetSystem.Options(ports.get(0), ports.get(1), rate, rate * CAPACITY_FACTOR, partitions, Map.of());
-        return run(folder, new FleetSystem(programs, folder, clock, options), clock);
-    }
-
-    private int run(RunFolder folder, FleetSystem system, RunClock clock) throws IOException {
+        FleetSystem system = new FleetSystem(programs, folder, clock, options);
         PrintWriter console = out();
-        CtrlC ctrlC = CtrlC.ends(system.processes(), folder, console);
-        try {
+        return Stage.run(system, folder, console, () -> {
             console.println("starting broker and downstream");
             console.flush();
             system.start();
             FaultRun.Plan plan = plan(folder);
             FleetFacts facts = new FaultRun(plan, system, clock, console).run();
             system.close();
-            return judge(plan, facts, console) ? 0 : 1;
-        } catch (UnreadableHistoryException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            return STOPPED;
-        } finally {
-            system.close();
-            folder.removeBrokerFiles();
-            ctrlC.close();
-        }
+            return judge(plan, facts, console);
+        });
     }
 
     private FaultRun.Plan plan(RunFolder folder) {

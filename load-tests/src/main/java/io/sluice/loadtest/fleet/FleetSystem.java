@@ -201,8 +201,12 @@ final class FleetSystem implements AutoCloseable {
         }
     }
 
-    HealthProbe health() {
-        return health;
+    /** Changes what the order system sustains; false where it did not take that. */
+    boolean setCapacity(int perSecond) {
+        return health.put(
+                options.downstreamPort(),
+                "/admin",
+                new JsonObject().put("capacity", perSecond).encode());
     }
 
     Options options() {

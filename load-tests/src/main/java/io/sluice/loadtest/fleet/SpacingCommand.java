@@ -4,13 +4,11 @@ import io.sluice.broker.LoopbackPorts;
 import io.sluice.loadtest.drive.OrderHistory;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.rig.ChildProcess;
-import io.sluice.loadtest.rig.CtrlC;
 import io.sluice.loadtest.rig.Programs;
 import io.sluice.loadtest.rig.RunFolder;
 import io.sluice.loadtest.verdict.CallLine;
 import io.sluice.loadtest.verdict.Histories;
 import io.sluice.loadtest.verdict.Spacing;
-import io.sluice.loadtest.verdict.UnreadableHistoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,7 +45,6 @@ import picocli.CommandLine.Spec;
             "130:stopped with Ctrl-C"
         })
 public final class SpacingCommand implements Callable<Integer> {
-    private static final int STOPPED = 130;
     private static final int PARTITIONS = 12;
     private static final double CAPACITY_FACTOR = 3;
     private static final int SECONDS_BEFORE = 20;
@@ -97,20 +94,11 @@ public final class SpacingCommand implements Callable<Integer> {
         PrintWriter console = Objects.requireNonNull(spec, "picocli sets it before call()")
                 .commandLine()
                 .getOut();
-        CtrlC ctrlC = CtrlC.ends(system.processes(), folder, console);
-        try {
+        return Stage.run(system, folder, console, () -> {
             Moments moments = measure(programs, folder, system, clock, console);
             system.close();
-            return tell(moments, Histories.readCalls(folder.directory()), console) ? 0 : 1;
-        } catch (UnreadableHistoryException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            return STOPPED;
-        } finally {
-            system.close();
-            folder.removeBrokerFiles();
-            ctrlC.close();
-        }
+            return tell(moments, Histories.readCalls(folder.directory()), console);
+        });
     }
 
     /** When what was measured began. */

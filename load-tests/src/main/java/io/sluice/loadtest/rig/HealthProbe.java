@@ -22,11 +22,26 @@ public final class HealthProbe {
         return text(port, "/health/ready").isPresent();
     }
 
+    /** PUTs a JSON body and says whether the answer was 200. */
+    public boolean put(int port, String path, String json) {
+        return answer(HttpRequest.newBuilder(uri(port, path))
+                        .timeout(TIMEOUT)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(json))
+                        .build())
+                .isPresent();
+    }
+
     /** The body of a 200, or nothing where there is another answer or none. */
     public Optional<String> text(int port, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(TIMEOUT)
-                .build();
+        return answer(HttpRequest.newBuilder(uri(port, path)).timeout(TIMEOUT).build());
+    }
+
+    private static URI uri(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private Optional<String> answer(HttpRequest request) {
         try {
             var response = client.send(request, BodyHandlers.ofString());
             return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();

@@ -13,6 +13,16 @@ public record CallLine(long receivedAtMicros, String orderId, int attempt, int h
 
     static final String HEADER = "received_at_micros,order_id,attempt,status,effect,trace";
 
+    /** Whether the downstream turned it away because there was too much. */
+    public boolean overloaded() {
+        return httpStatus == 429 || httpStatus == 503;
+    }
+
+    /** Whether the downstream settled it. */
+    public boolean good() {
+        return (httpStatus >= 200 && httpStatus < 300) || httpStatus == 409;
+    }
+
     static CallLine parse(Fields fields) throws UnreadableHistoryException {
         String orderId = fields.optionalText(1);
         return new CallLine(
