@@ -8,24 +8,24 @@ import java.util.List;
  * Networks", 6.5.2). Nobody gets more than its demand while another wants more; what nobody demands is spread evenly,
  * so that a worker whose first order arrives can call at once.
  *
- * <p>The weight is the worker's backlog, so that all backlogs end together, corrected by the age of its oldest order, so
- * that the heads of all partitions stay equally old: a worker that fell behind (it took over a dead one's partitions)
- * gets up to four times its part until it has caught up. Pure and deterministic: every worker computes the same.
+ * <p>The weight is the worker's backlog, so that all backlogs end together, times a power of two of how far its oldest order
+ * is behind the fleet's middle one, so that the heads of all partitions stay equally old although they were filled at
+ * different times: {@code 2^(behind/octave)}. A linear correction from one second on was rejected: where few orders came in
+ * the past, heads jump by many seconds at once, and shares that jumped with them cost a fifth of the rate (see {@link
+ * HeadSpeed}). Pure and deterministic: every worker computes the same from the same claims.
  */
 final class FairShares {
     /** What every worker keeps, idle or not, summed over the fleet: enough for a first call, too little to miss. */
     private static final long FLOOR_OF_ALL = FleetRecord.WHOLE / 500;
 
-    private static final double AGE_CORRECTION_MAX = 4;
+    /** A worker's part grows or shrinks by the age of its head to an eighth or eight times at most. */
+    private static final double OCTAVES_MAX = 3;
 
     /**
      * Backlogs of less than this fleet's seconds, each worker's part of it, count as equal: small ones flutter, and shares
      * that follow every flutter cost rate with each move.
      */
     private static final double EVEN_SECONDS = 1;
-
-    /** Heads this far apart count as equally old, for the same reason. */
-    private static final double BEHIND_SECONDS_MIN = 1;
 
     private FairShares() {}
 
@@ -42,11 +42,12 @@ final class FairShares {
      * The fair share of each claim, in the order given, in billionths; the sum is at most {@link FleetRecord#WHOLE}.
      *
      * @param fleetCallsPerSecond what the shares are shares of
+     * @param octaveMillis how far a head must be behind the middle one for its worker's weight to double
      */
-    static long[] of(List<Claim> claims, double fleetCallsPerSecond) {
+    static long[] of(List<Claim> claims, double fleetCallsPerSecond, double octaveMillis) {
         int n = claims.size();
         long floor = FLOOR_OF_ALL / n;
-        double[] weights = weights(claims, Math.max(1, fleetCallsPerSecond * EVEN_SECONDS / n));
+        double[] weights = weights(claims, Math.max(1, fleetCallsPerSecond * EVEN_SECONDS / n), octaveMillis);
         double[] shares = new double[n];
         boolean[] satisfied = new boolean[n];
         double remaining = FleetRecord.WHOLE - floor * (double) n;
@@ -91,20 +92,31 @@ final class FairShares {
         }
     }
 
-    private static double[] weights(List<Claim> claims, double evenBacklog) {
-        long newestHeadMillis = Long.MIN_VALUE;
-        for (Claim claim : claims) {
-            if (claim.oldestMillis() > 0) {
-                newestHeadMillis = Math.max(newestHeadMillis, claim.oldestMillis());
-            }
-        }
+    private static double[] weights(List<Claim> claims, double evenBacklog, double octaveMillis) {
+        double middleMillis = middleHeadMillis(claims);
         double[] weights = new double[claims.size()];
         for (int i = 0; i < weights.length; i++) {
             Claim claim = claims.get(i);
-            double behindSeconds = claim.oldestMillis() > 0 ? (newestHeadMillis - claim.oldestMillis()) / 1000.0 : 0;
-            double correction = 1 + Math.max(0, behindSeconds - BEHIND_SECONDS_MIN);
-            weights[i] = Math.max(evenBacklog, (double) claim.backlog()) * Math.min(AGE_CORRECTION_MAX, correction);
+            boolean waits = claim.oldestMillis() > 0 && !Double.isNaN(middleMillis);
+            double behindMillis = waits ? middleMillis - claim.oldestMillis() : 0;
+            double octaves = Math.max(-OCTAVES_MAX, Math.min(OCTAVES_MAX, behindMillis / octaveMillis));
+            weights[i] = Math.max(evenBacklog, (double) claim.backlog()) * Math.exp(Math.log(2) * octaves);
         }
         return weights;
+    }
+
+    /** Where the heads are on average, orders counted, in acceptance time; NaN if nothing waits anywhere. */
+    static double middleHeadMillis(List<Claim> claims) {
+        double orders = 0;
+        long someMillis = 0;
+        double sum = 0;
+        for (Claim claim : claims) {
+            if (claim.oldestMillis() > 0) {
+                someMillis = someMillis == 0 ? claim.oldestMillis() : someMillis;
+                sum += (double) claim.backlog() * (claim.oldestMillis() - someMillis);
+                orders += claim.backlog();
+            }
+        }
+        return orders > 0 ? someMillis + sum / orders : Double.NaN;
     }
 }

@@ -57,6 +57,7 @@ final class ShareLedger {
 
     private final Map<String, Peer> peers = new TreeMap<>();
     private final Deque<Sent> unread = new ArrayDeque<>();
+    private final HeadSpeed headSpeed = new HeadSpeed();
     private long sequence;
     private long declared;
     private Claim claim = new Claim(0, 0, 0);
@@ -207,9 +208,10 @@ final class ShareLedger {
         for (Lease lease : livePeers(nowNanos)) {
             claims.add(new Claim(lease.demand(), lease.backlog(), lease.oldestMillis()));
         }
-        long target = FairShares.of(claims, fleetCallsPerSecond)[0];
+        headSpeed.note(FairShares.middleHeadMillis(claims), nowNanos);
+        long target = FairShares.of(claims, fleetCallsPerSecond, headSpeed.octaveMillis())[0];
         long free = Math.max(0, FleetRecord.WHOLE - declaredByOthers(nowNanos));
-        boolean near = declared > target && declared - target <= KEPT;
+        boolean near = declared > target && declared - target <= KEPT && declared <= claim.demand();
         return Math.min(near ? declared : target, free);
     }
 

@@ -24,10 +24,10 @@ public final class CallGate {
         pacer = new Pacer(nowNanos);
     }
 
-    /** Sets the calls per second that this worker may start from now on. */
+    /** Says the calls per second that this worker may start as of now; to be said at every look, changed or not. */
     public void setRate(double callsPerSecond, long nowNanos) {
+        pacer.setRate(callsPerSecond, nowNanos);
         if (callsPerSecond != ratePerSecond) {
-            pacer.setRate(callsPerSecond, nowNanos);
             ratePerSecond = callsPerSecond;
             limiter = callsPerSecond > 0 ? limiterFor(callsPerSecond) : null;
         }

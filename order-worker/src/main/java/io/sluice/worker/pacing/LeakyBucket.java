@@ -16,6 +16,9 @@ package io.sluice.worker.pacing;
 final class LeakyBucket {
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /** Twice the dispatcher's longest time between looks, and too short for a share to be given away and taken back. */
+    private static final long UNSEEN_NANOS_MAX = 10_000_000;
+
     private final long toleranceNanos;
     private double callsPerNano;
     /** Permission in calls, from 0 to 1 and what the tolerance adds, as of {@link #asOfNanos}. */
@@ -29,10 +32,17 @@ final class LeakyBucket {
         asOfNanos = nowNanos;
     }
 
-    /** Changes the rate from now on; 0 allows no call at all, not even one already earned. */
+    /**
+     * Says the rate as it is now; 0 allows no call at all, not even one already earned. It may have changed at any time
+     * since the last look, so that time counts at the lower rate of the two; and if that is long ago, the rate may have
+     * been lent to others in between, so it counts for {@link #UNSEEN_NANOS_MAX}.
+     */
     void setRate(double callsPerSecond, long nowNanos) {
+        double next = callsPerSecond / NANOS_PER_SECOND;
+        callsPerNano = Math.min(callsPerNano, next);
+        asOfNanos = Math.max(asOfNanos, nowNanos - UNSEEN_NANOS_MAX);
         accrue(nowNanos);
-        callsPerNano = callsPerSecond / NANOS_PER_SECOND;
+        callsPerNano = next;
         credit = Math.min(credit, creditMax());
     }
 

@@ -17,18 +17,42 @@ public final class Pacer {
     static final long LATENESS_NANOS = 3_000_000;
     static final long JITTER_NANOS = 1_000_000;
 
+    private final double margin;
     private final LeakyBucket sustained;
     private final LeakyBucket peak;
 
-    /** A pacer that allows nothing until it is given a rate. */
-    public Pacer(long nowNanos) {
-        sustained = new LeakyBucket(LATENESS_NANOS, nowNanos);
-        peak = new LeakyBucket(JITTER_NANOS, nowNanos);
+    /**
+     * How far from strict spacing.
+     *
+     * @param margin what the sustained bucket stays below the rate
+     * @param latenessNanos missed time that it remembers
+     * @param jitterNanos missed time that the peak bucket remembers
+     */
+    public record Slack(double margin, long latenessNanos, long jitterNanos) {
+        /** None: at most {@code ∫rate + 1} calls in any window, and each late wake-up costs rate for good. */
+        public static final Slack NONE = new Slack(0, 0, 0);
+
+        /** What a worker runs with. */
+        public static final Slack USUAL = new Slack(MARGIN, LATENESS_NANOS, JITTER_NANOS);
     }
 
-    /** Changes the rate from now on; 0 allows no call at all, not even one already earned. */
+    /** A pacer that allows nothing until it is given a rate. */
+    public Pacer(Slack slack, long nowNanos) {
+        margin = slack.margin();
+        sustained = new LeakyBucket(slack.latenessNanos(), nowNanos);
+        peak = new LeakyBucket(slack.jitterNanos(), nowNanos);
+    }
+
+    public Pacer(long nowNanos) {
+        this(Slack.USUAL, nowNanos);
+    }
+
+    /**
+     * Says the rate as it is now, at every look; 0 allows no call at all, not even one already earned. What accrued since
+     * the last look counts at the lower of the two rates, and for a moment at most: see {@link LeakyBucket#setRate}.
+     */
     public void setRate(double callsPerSecond, long nowNanos) {
-        sustained.setRate(callsPerSecond * (1 - MARGIN), nowNanos);
+        sustained.setRate(callsPerSecond * (1 - margin), nowNanos);
         peak.setRate(callsPerSecond, nowNanos);
     }
 

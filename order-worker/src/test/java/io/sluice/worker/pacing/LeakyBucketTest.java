@@ -44,6 +44,7 @@ class LeakyBucketTest {
     void anEarnedCallIsWithheldWhileTheRateIsZero() {
         LeakyBucket bucket = new LeakyBucket(0, 0);
         bucket.setRate(10, 0);
+        assertEquals(0, bucket.waitNanos(SECOND));
         bucket.setRate(0, SECOND);
         assertEquals(Long.MAX_VALUE, bucket.waitNanos(2 * SECOND));
         bucket.setRate(10, 3 * SECOND);
@@ -51,11 +52,23 @@ class LeakyBucketTest {
     }
 
     @Test
-    void countsTimePassedBeforeARateChangeAtTheOldRate() {
+    void timeSinceTheLastLookCountsAtTheLowerRate() {
+        LeakyBucket raised = new LeakyBucket(0, 0);
+        raised.setRate(1, 0);
+        raised.setRate(100, SECOND / 200);
+        assertEquals((SECOND - SECOND / 200) / 100, raised.waitNanos(SECOND / 200));
+        LeakyBucket lowered = new LeakyBucket(0, 0);
+        lowered.setRate(100, 0);
+        lowered.setRate(1, SECOND / 200);
+        assertEquals(SECOND - SECOND / 200, lowered.waitNanos(SECOND / 200));
+    }
+
+    @Test
+    void whoDidNotLookForLongHasMissedThatTime() {
         LeakyBucket bucket = new LeakyBucket(0, 0);
         bucket.setRate(1, 0);
-        bucket.setRate(100, SECOND / 2);
-        assertEquals(SECOND / 200, bucket.waitNanos(SECOND / 2));
+        bucket.setRate(1, 60 * SECOND);
+        assertEquals(SECOND - SECOND / 100, bucket.waitNanos(60 * SECOND));
     }
 
     @Test

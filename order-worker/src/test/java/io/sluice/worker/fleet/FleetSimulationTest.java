@@ -1,0 +1,36 @@
+package io.sluice.worker.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The three promises over seeded schedules in virtual time, see {@link SimulatedFleet}; {@code FLEET-RATE.md} says what is
+ * covered and what is not. The seeds of a run are in its name: add one that fails to {@link #EVER_FAILED}.
+ */
+class FleetSimulationTest {
+    private static final long FRESH = 300;
+
+    /**
+     * 289: a pacer that woke before its ledger counted a pause as time at the old rate. 503, 537, 407: shares swung with
+     * the heads' ages. 697: shares of the idle were kept.
+     */
+    private static final long[] EVER_FAILED = {289, 407, 503, 537, 697};
+
+    @TestFactory
+    DynamicTest freshSeedsKeepThePromises() {
+        long first = System.nanoTime();
+        String name = "seeds from " + first + ", " + FRESH + " of them";
+        return DynamicTest.dynamicTest(
+                name, () -> assertEquals(List.of(), FleetSimulation.judge(LongStream.range(first, first + FRESH))));
+    }
+
+    @Test
+    void seedsThatEverFailedKeepThePromises() {
+        assertEquals(List.of(), FleetSimulation.judge(LongStream.of(EVER_FAILED)));
+    }
+}
