@@ -68,10 +68,11 @@ final class DrainJson {
 
     private void worker(Lease lease, double fleetPerSecond) {
         double share = (double) lease.share() / FleetRecord.WHOLE;
+        double ratePerSecond = Math.round(share * fleetPerSecond * 1_000) / 1_000.0;
         json.open('{')
                 .field("id", lease.worker())
-                .field("sharePercent", share * 100)
-                .field("ratePerSecond", share * fleetPerSecond)
+                .field("sharePercent", (double) lease.share() / (FleetRecord.WHOLE / 100))
+                .field("ratePerSecond", ratePerSecond)
                 .field("inFlight", lease.activity().inFlight())
                 .field("backlog", lease.backlog());
         instant("oldestAt", lease.oldestMillis() == 0 ? -1 : lease.oldestMillis());

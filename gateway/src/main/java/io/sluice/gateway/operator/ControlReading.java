@@ -130,8 +130,8 @@ public final class ControlReading {
     }
 
     private void schedule(@Nullable String text) {
-        if (text == null) {
-            defects.add("/schedule", "must be a string, empty for none");
+        if (text == null || !isOneLine(text)) {
+            defects.add("/schedule", "must be a string of one line, empty for none");
             return;
         }
         try {
@@ -142,8 +142,8 @@ public final class ControlReading {
     }
 
     private void reason(@Nullable String text) {
-        if (text == null || text.isBlank() || text.length() > REASON_LENGTH_MAX) {
-            defects.add("/reason", "must be a string of 1 to " + REASON_LENGTH_MAX + " characters");
+        if (text == null || text.isBlank() || text.length() > REASON_LENGTH_MAX || !isOneLine(text)) {
+            defects.add("/reason", "must be a string of 1 to " + REASON_LENGTH_MAX + " characters in one line");
         } else {
             reason = text.strip();
         }
@@ -155,6 +155,11 @@ public final class ControlReading {
         }
         json.skipChildren();
         return null;
+    }
+
+    /** What is logged must not look like lines of its own. */
+    private static boolean isOneLine(String text) {
+        return text.chars().noneMatch(Character::isISOControl);
     }
 
     /** As RFC 6901 has it. */

@@ -61,6 +61,8 @@ class ControlReadingTest {
                 "{\"schedule\":5} | /schedule | must be a string",
                 "{\"schedule\":\"UTC; Fr 10:00-11:00=1\"} | /schedule | 'Fr' is no day",
                 "{\"reason\":\" \"} | /reason | must be a string of 1 to 200 characters",
+                "{\"reason\":\"tea\\nroot changed the drain\"} | /reason | in one line",
+                "{\"schedule\":\"UTC;\\n00:00-24:00=1\"} | /schedule | of one line",
                 "{\"reason\":[]} | /reason | must be a string",
             })
     void namesWhatIsWrong(String body, String pointer, String detail) {
