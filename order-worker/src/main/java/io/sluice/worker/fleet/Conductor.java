@@ -52,10 +52,14 @@ public final class Conductor {
      * @param nowMillis the calendar's time, milliseconds since 1970
      */
     public List<Pace> speak(FleetRate rate, Activity own, long nowNanos, long nowMillis) {
-        List<Lease> peers = rate.livePeers(nowNanos);
         Control control = rate.control();
+        if (control == null || !(RateInForce.isConducted(control) || control.mode() == Mode.RECOMMEND)) {
+            fallSilent();
+            return List.of();
+        }
+        List<Lease> peers = rate.livePeers(nowNanos);
         boolean isLowest = peers.stream().allMatch(peer -> worker.compareTo(peer.worker()) <= 0);
-        if (control == null || !isLowest || !rate.hasLease(nowNanos)) {
+        if (!isLowest || !rate.hasLease(nowNanos)) {
             fallSilent();
             return List.of();
         }

@@ -44,6 +44,9 @@ public final class FleetLog implements Runnable {
     /** How often the own workload is looked at for news, in an otherwise silent log. */
     private static final long LOOK_NANOS = 50_000_000L;
 
+    /** A large fleet's log is read in many small pieces; its rate need not be thought about after each. */
+    private static final long CONDUCT_NANOS = 10_000_000L;
+
     /** Declarations under way; while the log does not answer there is no point in more. */
     private static final int UNACKNOWLEDGED_MAX = 8;
 
@@ -59,6 +62,7 @@ public final class FleetLog implements Runnable {
     private final AtomicLong holdMillisToTell = new AtomicLong();
     private volatile boolean stopping;
     private long spokeNanos;
+    private long conductedNanos;
 
     /**
      * Who speaks and how.
@@ -146,6 +150,7 @@ public final class FleetLog implements Runnable {
                             control.reason()));
         }
         spokeNanos = now() - renewalNanos();
+        conductedNanos = now() - CONDUCT_NANOS;
     }
 
     private void sayFirst() {
@@ -202,7 +207,8 @@ public final class FleetLog implements Runnable {
 
     /** A pace that is not sent now is looked at again with the next round. */
     private void conduct() {
-        if (unacknowledged.get() < UNACKNOWLEDGED_MAX) {
+        if (now() - conductedNanos >= CONDUCT_NANOS && unacknowledged.get() < UNACKNOWLEDGED_MAX) {
+            conductedNanos = now();
             List<Pace> paces = conductor.speak(
                     rate,
                     workload.get().activity(),

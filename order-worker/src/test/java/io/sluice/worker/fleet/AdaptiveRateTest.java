@@ -73,6 +73,7 @@ class AdaptiveRateTest {
     @ValueSource(longs = {1, 2, 3})
     void findsTheCapacityOfADownstreamThatRefusesWithoutBecomingSlow(long seed) {
         ModelFleet fleet = fleet(seed, 1_000, 100_000, 5);
+        fleet.saysRetryAfter = false;
         fleet.runUntil(30);
         long overloadedBefore = fleet.overloaded;
         long startedBefore = fleet.started;

@@ -3,7 +3,7 @@ package io.sluice.worker.fleet;
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Activity;
 import io.sluice.contract.FleetRecord.Control;
-import io.sluice.contract.FleetRecord.Lease;
+import io.sluice.contract.FleetRecord.Hold;
 import io.sluice.contract.FleetRecord.Pace;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +21,7 @@ final class ModelFleet {
     private static final long TTL = 400 * MILLI;
     private static final long LOG_DELAY = 20 * MILLI;
     private static final long TICK = MILLI;
+    private static final long RETRY_AFTER_MILLIS = 1_000;
     private static final long TIMEOUT = 2 * SECOND;
 
     final ModelDownstream downstream;
@@ -33,6 +34,7 @@ final class ModelFleet {
     long started;
     long overloaded;
     boolean isIdle;
+    boolean saysRetryAfter = true;
 
     record Entry(FleetRecord record, long visibleAt) {}
 
@@ -61,8 +63,14 @@ final class ModelFleet {
         }
 
         Activity activity() {
-            return new Activity(
-                    callsStarted, callsAnswered, micros, refused, failed, calls.size(), isIdle ? "idle" : "rate");
+            return new Activity(callsStarted, callsAnswered, micros, refused, failed, calls.size(), brake());
+        }
+
+        private String brake() {
+            if (isIdle) {
+                return "idle";
+            }
+            return rate.isHeld(now) ? "retry_after" : "rate";
         }
 
         private void tick() {
@@ -110,6 +118,9 @@ final class ModelFleet {
                 if (took == -1) {
                     refused++;
                     overloaded++;
+                    if (saysRetryAfter && rate.hold(RETRY_AFTER_MILLIS, now)) {
+                        append(new Hold(RETRY_AFTER_MILLIS, id));
+                    }
                 } else if (took < 0) {
                     failed++;
                 } else {
@@ -165,14 +176,6 @@ final class ModelFleet {
                 .map(Entry::record)
                 .filter(Pace.class::isInstance)
                 .map(Pace.class::cast)
-                .toList();
-    }
-
-    List<Lease> leases() {
-        return log.stream()
-                .map(Entry::record)
-                .filter(Lease.class::isInstance)
-                .map(Lease.class::cast)
                 .toList();
     }
 
