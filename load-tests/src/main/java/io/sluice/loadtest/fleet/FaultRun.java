@@ -4,6 +4,7 @@ import io.sluice.contract.Topics;
 import io.sluice.loadtest.drive.OrderHistory;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.rig.ChildProcess;
+import io.sluice.loadtest.rig.ForeignLoad;
 import io.sluice.loadtest.verdict.FleetFacts;
 import io.sluice.loadtest.verdict.FleetFacts.Kind;
 import io.sluice.loadtest.verdict.OutcomeHistory;
@@ -39,6 +40,7 @@ final class FaultRun {
     private final PrintWriter console;
     private final Random random;
     private final Agenda agenda;
+    private final ForeignLoad foreignLoad = new ForeignLoad();
     private final SettledOrders settled = new SettledOrders();
     private final List<FleetFacts.Fault> faults = new ArrayList<>();
     private final List<String> mishaps = new ArrayList<>();
@@ -269,7 +271,7 @@ final class FaultRun {
     private void line(long seconds) {
         var stats = system.downstreamStats();
         say(
-                "%02d:%02d  calls %s/s  workers %d  settled %,d of %,d  faults %d of %d",
+                "%02d:%02d  calls %s/s  workers %d  settled %,d of %,d  faults %d of %d  others use %.0f %% of the machine",
                 seconds / 60,
                 seconds % 60,
                 stats.getValue("callsLastSecond", "?"),
@@ -277,7 +279,8 @@ final class FaultRun {
                 settled.count(),
                 plan.orders(),
                 faultsDone,
-                plan.schedule().size());
+                plan.schedule().size(),
+                foreignLoad.shareSinceLast(system.processes().ids()) * 100);
     }
 
     private void say(String format, Object... values) {

@@ -26,12 +26,15 @@ final class Pace {
     void await() throws InterruptedException {
         long deadlineNanos = clock.nanos() + TIMEOUT_NANOS;
         int inARow = 0;
+        long highest = 0;
         while (inARow < POLLS_IN_A_ROW) {
             long calls = system.downstreamStats().getLong("callsLastSecond", 0L);
+            highest = Math.max(highest, calls);
             inARow = calls >= system.options().ratePerSecond() * FULL_SHARE - 1 ? inARow + 1 : 0;
             if (clock.nanos() > deadlineNanos) {
                 throw new IllegalStateException(
-                        "the first worker did not find its pace in a minute: " + calls + " calls in the last second");
+                        "the first worker did not keep its pace for three seconds within a minute: at most " + highest
+                                + " calls in a second; is the machine busy with something else?");
             }
             Thread.sleep(POLL_MILLIS);
         }

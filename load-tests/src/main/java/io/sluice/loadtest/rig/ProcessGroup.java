@@ -92,6 +92,13 @@ public final class ProcessGroup implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Ids of the processes that are there now, our own among them. */
+    public synchronized List<Long> ids() {
+        List<Long> ids = new ArrayList<>(List.of(ProcessHandle.current().pid()));
+        started.stream().filter(ChildProcess::isAlive).forEach(child -> ids.add(child.id()));
+        return ids;
+    }
+
     /** The processes that ended although nobody wanted it. */
     public synchronized List<ChildProcess> fallen() {
         return started.stream().filter(ChildProcess::diedByItself).toList();
