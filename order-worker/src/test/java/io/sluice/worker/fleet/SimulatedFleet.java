@@ -85,6 +85,27 @@ final class SimulatedFleet implements SimulatedWorker.Fleet {
         return meter.findings();
     }
 
+    /** Lets so many orders wait in a partition, which came evenly from that long ago until that long ago; for {@link #startQuietly}. */
+    void fill(int partition, double count, double sinceMillis, double untilMillis) {
+        orders.partition(partition).arrived(nowMillis() - sinceMillis, nowMillis() - untilMillis, count);
+    }
+
+    /** Begins a run in which nothing happens and no more orders come. */
+    void startQuietly(int workerCount) {
+        setRate(schedule.ratePerSecond());
+        for (int i = 0; i < workerCount; i++) {
+            SimulatedWorker unused = join("w" + i, true);
+        }
+    }
+
+    void runFor(double seconds) {
+        agenda.runUntil(agenda.nowNanos() + (long) (seconds * SECOND));
+    }
+
+    long calls() {
+        return guard.calls();
+    }
+
     private void fillBacklog() {
         double perPartition = schedule.ratePerSecond() * (2 + random.nextInt(200)) / schedule.partitions();
         int hot = random.nextInt(3) == 0 ? random.nextInt(orders.count()) : -1;
@@ -220,7 +241,7 @@ final class SimulatedFleet implements SimulatedWorker.Fleet {
         guard.rateLanded(callsPerSecond);
     }
 
-    private double nowMillis() {
+    double nowMillis() {
         return EPOCH_MILLIS + agenda.nowNanos() / 1e6;
     }
 
