@@ -46,7 +46,7 @@ final class FairShares {
      */
     static long[] of(List<Claim> claims, double fleetCallsPerSecond, double octaveMillis) {
         int n = claims.size();
-        long floor = FLOOR_OF_ALL / n;
+        long floor = floor(n);
         double[] weights = weights(claims, Math.max(1, fleetCallsPerSecond * EVEN_SECONDS / n), octaveMillis);
         double[] shares = new double[n];
         boolean[] satisfied = new boolean[n];
@@ -75,6 +75,11 @@ final class FairShares {
             whole[i] = floor + (long) shares[i];
         }
         return whole;
+    }
+
+    /** What each of so many workers gets, whether it has orders or not. */
+    static long floor(int workers) {
+        return FLOOR_OF_ALL / workers;
     }
 
     /** Gives the rest to those who want more, by weight, or to all alike if nobody does. */

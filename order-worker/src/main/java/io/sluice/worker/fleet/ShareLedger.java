@@ -205,13 +205,17 @@ final class ShareLedger {
     private long desired(long nowNanos) {
         List<Claim> claims = new ArrayList<>();
         claims.add(claim);
+        long leastShare = FleetRecord.WHOLE;
         for (Lease lease : livePeers(nowNanos)) {
             claims.add(new Claim(lease.demand(), lease.backlog(), lease.oldestMillis()));
+            leastShare = Math.min(leastShare, lease.share());
         }
+        // Or a newcomer without orders would wait for its first call until somebody's share moves anyway.
+        boolean starves = leastShare < FairShares.floor(claims.size()) / 2;
         headSpeed.note(FairShares.middleHeadMillis(claims), nowNanos);
         long target = FairShares.of(claims, fleetCallsPerSecond, headSpeed.octaveMillis())[0];
         long free = Math.max(0, FleetRecord.WHOLE - declaredByOthers(nowNanos));
-        boolean near = declared > target && declared - target <= KEPT && declared <= claim.demand();
+        boolean near = declared > target && declared - target <= KEPT && declared <= claim.demand() && !starves;
         return Math.min(near ? declared : target, free);
     }
 

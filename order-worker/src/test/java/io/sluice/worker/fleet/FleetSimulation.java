@@ -14,6 +14,7 @@ final class FleetSimulation {
     /** A share is taken up within this time of a crash, whoever died: one lease, its margin, and the log's round trips. */
     static final double DEATH_SECONDS_MAX = 2.5;
 
+    static final double JOIN_SECONDS_MAX = 2.5;
     static final double RATE_SECONDS_MAX = 1;
 
     /** Of 20 runs 19 use as much of the rate, and none much less: where few orders wait, heads leap and shares with them. */
@@ -41,6 +42,9 @@ final class FleetSimulation {
             }
             if (findings.deathSeconds().stream().anyMatch(seconds -> seconds > DEATH_SECONDS_MAX)) {
                 complaints.add("recovered from a crash after seconds: " + findings.deathSeconds());
+            }
+            if (findings.joinSeconds().stream().anyMatch(seconds -> seconds > JOIN_SECONDS_MAX)) {
+                complaints.add("settled after a join after seconds: " + findings.joinSeconds());
             }
             if (findings.rateSeconds().stream().anyMatch(seconds -> seconds > RATE_SECONDS_MAX)) {
                 complaints.add("a new rate held after seconds: " + findings.rateSeconds());
