@@ -35,7 +35,8 @@ final class FleetScale {
         ShareLedger ledger = new ShareLedger("self", "life", LEASE_NANOS);
         ledger.claim(new Claim(FleetRecord.WHOLE, 300_000, 1_795_305_600_000L), 10_000);
         List<ConsumerRecord<byte[], byte[]>> renewals = renewals(workers);
-        long bytes = (long) renewals.get(0).serializedKeySize() + renewals.get(0).serializedValueSize();
+        long bytes =
+                (long) renewals.get(0).serializedKeySize() + renewals.get(0).serializedValueSize();
         double recordsPerSecond = workers * RENEWALS_PER_LEASE * 1e9 / LEASE_NANOS;
         double readNanos = 0;
         double newsNanos = 0;
