@@ -33,6 +33,8 @@ final class FaultRun {
     // So that what follows a fault can be told from what follows the next.
     private static final long APART_MILLIS = 5_000;
     private static final long STRAGGLERS_MILLIS = 500;
+    /** Of work for the first worker, to find its pace with: the stock of the run is not to be spent on that. */
+    static final Duration PRACTICE = Duration.ofSeconds(40);
 
     private final Plan plan;
     private final FleetSystem system;
@@ -86,10 +88,16 @@ final class FaultRun {
                 RateLever changing = new RateLever(system.bootstrapServers(), clock)) {
             lever = changing;
             changing.prepare();
-            say("laying %,d orders ready", plan.orders());
-            new OrderStock(system.bootstrapServers(), clock, history, plan.run()).lay(0, plan.orders(), plan.skew());
+            OrderStock stock = new OrderStock(system.bootstrapServers(), clock, history, plan.run());
+            Pace pace = new Pace(system, clock);
+            int practice = Math.min(plan.orders(), (int) (system.options().ratePerSecond() * PRACTICE.toSeconds()));
+            stock.lay(0, practice, plan.skew());
             system.awaitReady(system.startWorker());
-            new Pace(system, clock).await();
+            pace.await();
+            say("laying %,d orders ready", plan.orders());
+            stock.lay(practice, plan.orders(), plan.skew());
+            // Laying them kept the machine busy.
+            pace.await();
             measuredFromMicros = clock.micros();
             plan.schedule().forEach(planned -> agenda.add(planned.atMillis(), () -> perform(planned)));
             watch();

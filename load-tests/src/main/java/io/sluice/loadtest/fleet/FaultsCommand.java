@@ -124,7 +124,8 @@ public final class FaultsCommand implements Callable<Integer> {
     private FaultRun.Plan plan(RunFolder folder) {
         List<FaultSchedule.Planned> schedule = FaultSchedule.of(seed, faults, duration, rate);
         int orders = (int) Math.ceil(
-                Math.max(rate, FaultSchedule.meanRate(schedule, duration, rate)) * duration.toSeconds() * STOCK_FACTOR);
+                Math.max(rate, FaultSchedule.meanRate(schedule, duration, rate)) * duration.toSeconds() * STOCK_FACTOR
+                        + rate * (double) FaultRun.PRACTICE.toSeconds());
         long suspensionMillis = Math.max(
                 3_000,
                 Math.min(

@@ -16,10 +16,10 @@ class FleetSimulationTest {
     private static final long FRESH = 300;
 
     /**
-     * 289: a pacer that woke before its ledger counted a pause as time at the old rate. 503, 537, 407: shares swung with
-     * the heads' ages. 697: shares of the idle were kept.
+     * 289: a pacer that woke before its ledger counted a pause as time at the old rate. 503, 537: shares swung with the
+     * heads' ages. 407, 697, 810: too little of the rate was used, not traced to one cause.
      */
-    private static final long[] EVER_FAILED = {289, 407, 503, 537, 697};
+    private static final long[] EVER_FAILED = {289, 407, 503, 537, 697, 810};
 
     @TestFactory
     DynamicTest freshSeedsKeepThePromises() {
