@@ -33,6 +33,7 @@ final class FaultRun {
     // So that what follows a fault can be told from what follows the next.
     private static final long APART_MILLIS = 5_000;
     private static final long STRAGGLERS_MILLIS = 500;
+    private static final double REST_FACTOR = 2;
     /** Of work for the first worker, to find its pace with: the stock of the run is not to be spent on that. */
     static final Duration PRACTICE = Duration.ofSeconds(40);
 
@@ -55,12 +56,14 @@ final class FaultRun {
      * What to do.
      *
      * @param seed of the choice of victims
+     * @param duration that the schedule covers
      * @param orders to lay ready
      * @param suspension how long a worker stands still
      * @param replacement how long a killed worker is missed before another is started
      */
     record Plan(
             long seed,
+            Duration duration,
             List<FaultSchedule.Planned> schedule,
             int orders,
             OrderStock.Skew skew,
@@ -100,6 +103,10 @@ final class FaultRun {
             pace.await();
             measuredFromMicros = clock.micros();
             plan.schedule().forEach(planned -> agenda.add(planned.atMillis(), () -> perform(planned)));
+            // What is left proves no more about the rate, but has to be settled.
+            agenda.add(
+                    plan.duration().toMillis() + APART_MILLIS,
+                    () -> changeRate(system.options().ratePerSecond() * REST_FACTOR));
             watch();
             Thread.sleep(STRAGGLERS_MILLIS);
             note(outcomes.mishap());

@@ -133,6 +133,7 @@ public final class FaultsCommand implements Callable<Integer> {
                         FULL_SUSPENSION.toMillis() * duration.toMillis() / FULL_DURATION.toMillis()));
         return new FaultRun.Plan(
                 seed,
+                duration,
                 schedule,
                 orders,
                 new OrderStock.Skew(orders / 3, orders * 2 / 3),
