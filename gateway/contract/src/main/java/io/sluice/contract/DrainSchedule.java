@@ -140,6 +140,18 @@ public final class DrainSchedule {
         return new DrainSchedule(stripped, zone, List.copyOf(windows));
     }
 
+    /**
+     * The schedule of a text in the fleet log; none if it is not understood. Nobody of ours writes such a one, but a newer
+     * version might, or a hand; the base rate is what is certain then.
+     */
+    public static DrainSchedule orNone(String text) {
+        try {
+            return parse(text);
+        } catch (IllegalArgumentException e) {
+            return NONE;
+        }
+    }
+
     private static ZoneId zone(String name) {
         try {
             return ZoneId.of(name);

@@ -105,7 +105,18 @@ public sealed interface FleetRecord {
             String by,
             String reason,
             long atMillis)
-            implements FleetRecord {}
+            implements FleetRecord {
+
+        /** Whether the rate of the moment is left to the conductor. */
+        public boolean isConducted() {
+            return mode == Mode.ADAPTIVE || !schedule.isBlank();
+        }
+
+        /** Calls a second by the whole fleet where it follows this pace. */
+        public double ratePerSecond(Pace followed) {
+            return mode == Mode.ADAPTIVE ? Math.min(followed.ratePerSecond(), ratePerSecond) : followed.ratePerSecond();
+        }
+    }
 
     /**
      * The rate of the moment, where the operator left it to a schedule or to the adaptive mode; the latest one holds, never

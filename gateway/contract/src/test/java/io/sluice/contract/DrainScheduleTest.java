@@ -306,6 +306,12 @@ class DrainScheduleTest {
                 () -> DrainSchedule.parse("UTC; " + " ".repeat(2_000) + "00:00-24:00=1"));
     }
 
+    @Test
+    void whatTheLogHasAndNobodyUnderstandsIsNoSchedule() {
+        assertEquals(DrainSchedule.none(), DrainSchedule.orNone("UTC; whenever=5"));
+        assertEquals(DrainSchedule.parse("UTC; 00:00-24:00=1"), DrainSchedule.orNone("UTC; 00:00-24:00=1"));
+    }
+
     private static Duration lengthOfWindow(DrainSchedule schedule, String begin) {
         return Duration.ofMillis(schedule.nextChangeMillis(berlin(begin)) - berlin(begin));
     }

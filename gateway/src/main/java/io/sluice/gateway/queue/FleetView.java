@@ -67,12 +67,7 @@ public final class FleetView {
         paceIsNewer = false;
         curveIsOld = true;
         scheduled = DrainCurve.NONE;
-        try {
-            schedule = DrainSchedule.parse(latest.schedule());
-        } catch (IllegalArgumentException e) {
-            // Nobody of ours writes one that cannot be read; a fleet that is newer than we are might.
-            schedule = DrainSchedule.none();
-        }
+        schedule = DrainSchedule.orNone(latest.schedule());
     }
 
     private void pace(Pace latest) {
@@ -124,14 +119,9 @@ public final class FleetView {
 
     private double ratePerSecond(Control told, long nowMillis) {
         Pace followed = pace;
-        if (followed != null && told.mode() == Mode.ADAPTIVE) {
-            return Math.min(followed.ratePerSecond(), told.ratePerSecond());
-        }
         // One that was said before the operator spoke is about another schedule.
-        if (followed != null && paceIsNewer && !schedule.isEmpty()) {
-            return followed.ratePerSecond();
-        }
-        return scheduled.rateAt(nowMillis);
+        boolean counts = told.mode() == Mode.ADAPTIVE || (paceIsNewer && !schedule.isEmpty());
+        return followed != null && counts ? told.ratePerSecond(followed) : scheduled.rateAt(nowMillis);
     }
 
     private void draw(Control told, long nowMillis) {
@@ -148,8 +138,7 @@ public final class FleetView {
         Pace followed = pace;
         if (followed != null && told.mode() == Mode.ADAPTIVE) {
             boolean atCap = followed.ratePerSecond() >= AT_CAP * scheduled.rateAt(nowMillis);
-            curve = scheduled.cappedAt(
-                    atCap ? told.ratePerSecond() : Math.min(followed.ratePerSecond(), told.ratePerSecond()));
+            curve = scheduled.cappedAt(atCap ? told.ratePerSecond() : told.ratePerSecond(followed));
         }
         curveIsOld = false;
     }

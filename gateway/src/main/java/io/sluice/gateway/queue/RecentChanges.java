@@ -6,7 +6,6 @@ import io.sluice.gateway.queue.FleetReport.Change;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -17,12 +16,10 @@ final class RecentChanges {
     private static final int MAX = 20;
 
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
-    private int decided;
     private double paceSaid = Double.NaN;
     private double adviceSaid = Double.NaN;
 
     void add(Control control) {
-        decided++;
         add(new Change(
                 Change.Kind.CONTROL, control.ratePerSecond(), control.by(), control.reason(), control.atMillis()));
     }
@@ -44,14 +41,17 @@ final class RecentChanges {
     private void add(Change change) {
         changes.add(change);
         if (changes.size() > MAX) {
-            boolean dropDecided = decided > MAX / 2;
-            Iterator<Change> oldestFirst = changes.iterator();
-            while ((oldestFirst.next().kind() == Change.Kind.CONTROL) != dropDecided) {
-                // The oldest of that kind is yet to come.
-            }
-            oldestFirst.remove();
-            decided -= dropDecided ? 1 : 0;
+            boolean dropDecided =
+                    changes.stream().filter(RecentChanges::isDecided).count() > MAX / 2;
+            changes.stream()
+                    .filter(oldest -> isDecided(oldest) == dropDecided)
+                    .findFirst()
+                    .ifPresent(changes::remove);
         }
+    }
+
+    private static boolean isDecided(Change change) {
+        return change.kind() == Change.Kind.CONTROL;
     }
 
     /** All of them, newest first. */

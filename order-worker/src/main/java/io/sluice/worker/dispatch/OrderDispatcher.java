@@ -16,11 +16,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The story of the worker: take the oldest order → wait for a free place and for its turn → call → settle, or try again.
- *
- * <p>An order is settled in this order and no other: its outcome (and dead letter) is durable, <em>then</em> the feed may
- * let its offset be committed. A crash before that makes another worker call again with the same idempotency key; it can
- * never lose the order.
+ * The story of the worker: take the oldest order → wait for a free place and for its turn → call → settle (see {@link
+ * Settlement}), or try again.
  *
  * <p>Deciding that a call may start, starting it and taking in its answer happen on one event loop, the one that owns the
  * downstream's connections. So nothing can come between the decision and the call: an event loop that is late is late for
@@ -122,7 +119,10 @@ public final class OrderDispatcher {
         if (nextLook != null) {
             nextLook.cancel();
         }
-        long waitNanos = stopping ? LOOK_NANOS_MAX : 0;
+        if (stopping) {
+            return;
+        }
+        long waitNanos = 0;
         for (int i = 0; i < STARTS_PER_LOOK_MAX && waitNanos == 0; i++) {
             waitNanos = startNextOrWait(now());
         }

@@ -285,7 +285,7 @@ final class AdaptiveRate {
         CallSpan recent = calls.latestAnswered(ANSWERED_MIN);
         double queueNanos = recent == null
                 ? 0
-                : Math.max(0, recent.latencyNanos() - calls.base().nanos() - SECOND / ratePerSecond);
+                : Math.max(0, recent.latencyNanos() - calls.latencyFloor().nanos() - SECOND / ratePerSecond);
         drainLatencyNanos = recent == null ? 0 : recent.latencyNanos();
         double drainNanos = (queueNanos + DRAIN_EXTRA_NANOS) / (1 - DRAIN_FACTOR);
         isResumed = false;
@@ -329,7 +329,7 @@ final class AdaptiveRate {
             return;
         }
         flatDrains = 0;
-        calls.base().forget();
+        calls.latencyFloor().forget();
         foundPerSecond = bounded(beforeDrainsPerSecond);
         enter(Phase.CRUISE, 0, nowNanos);
         become(foundPerSecond, "slower for good", nowNanos);
@@ -364,8 +364,8 @@ final class AdaptiveRate {
 
     private boolean isSlow(CallSpan span) {
         double boundNanos =
-                LATENCY_FACTOR * calls.base().nanos() + LATENCY_NANOS + CALLS_AHEAD * SECOND / ratePerSecond;
-        return calls.base().isKnown() && span.answered() >= 1 && span.latencyNanos() > boundNanos;
+                LATENCY_FACTOR * calls.latencyFloor().nanos() + LATENCY_NANOS + CALLS_AHEAD * SECOND / ratePerSecond;
+        return calls.latencyFloor().isKnown() && span.answered() >= 1 && span.latencyNanos() > boundNanos;
     }
 
     /** Whether what the fleet does may be why the downstream is slow: an idle fleet's calls are not. */
@@ -386,7 +386,8 @@ final class AdaptiveRate {
     private long settleNanos() {
         CallSpan recent = calls.latestAnswered(ANSWERED_MIN);
         double latencyNanos = recent == null ? 0 : recent.latencyNanos();
-        return SETTLE_NANOS + (long) Math.min(SECOND, Math.max(calls.base().nanos(), latencyNanos));
+        return SETTLE_NANOS
+                + (long) Math.min(SECOND, Math.max(calls.latencyFloor().nanos(), latencyNanos));
     }
 
     private static String said(double perSecond) {

@@ -13,7 +13,7 @@ final class CallHistory {
     /** Goodput is a count: so many, or one more or less would make a difference. */
     private static final double GOODPUT_ANSWERED_MIN = 40;
 
-    private final LatencyFloor base = new LatencyFloor();
+    private final LatencyFloor latencyFloor = new LatencyFloor();
     private final Deque<CallSpan> spans = new ArrayDeque<>();
 
     void add(CallSpan span) {
@@ -24,11 +24,11 @@ final class CallHistory {
         while (span.toNanos() - spans.getFirst().toNanos() > KEPT_NANOS) {
             spans.removeFirst();
         }
-        base.see(span);
+        latencyFloor.see(span);
     }
 
-    LatencyFloor base() {
-        return base;
+    LatencyFloor latencyFloor() {
+        return latencyFloor;
     }
 
     /** Answers a second of late, or since {@code fromNanos} if that is not so long ago; 0 if nothing is known. */

@@ -53,7 +53,7 @@ public final class Conductor {
      */
     public List<Pace> speak(FleetRate rate, Activity own, long nowNanos, long nowMillis) {
         Control control = rate.control();
-        if (control == null || !(RateInForce.isConducted(control) || control.mode() == Mode.RECOMMEND)) {
+        if (control == null || !(control.isConducted() || control.mode() == Mode.RECOMMEND)) {
             fallSilent();
             return List.of();
         }
@@ -71,7 +71,7 @@ public final class Conductor {
             return said(pace.next(found.perSecond(), found.reason(), known, unheard, nowNanos, nowMillis));
         }
         List<Pace> paces = new ArrayList<>();
-        if (RateInForce.isConducted(control)) {
+        if (control.isConducted()) {
             paces.addAll(said(pace.next(calendarPerSecond, "schedule", known, unheard, nowNanos, nowMillis)));
         }
         if (found != null) {
@@ -104,12 +104,7 @@ public final class Conductor {
     private double calendarPerSecond(Control control, long nowMillis) {
         if (!control.schedule().equals(scheduleText)) {
             scheduleText = control.schedule();
-            try {
-                schedule = DrainSchedule.parse(scheduleText);
-            } catch (IllegalArgumentException e) {
-                // Said by a newer version or by hand. The operator's rate is the one thing that is certain.
-                schedule = DrainSchedule.none();
-            }
+            schedule = DrainSchedule.orNone(scheduleText);
         }
         return schedule.rateAt(nowMillis, control.ratePerSecond());
     }

@@ -1,7 +1,6 @@
 package io.sluice.worker.fleet;
 
 import io.sluice.contract.FleetRecord.Control;
-import io.sluice.contract.FleetRecord.Mode;
 import io.sluice.contract.FleetRecord.Pace;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ final class RateInForce {
         if (before != null && said.initial()) {
             return;
         }
-        heard = before != null && (heard || !isConducted(before) || pace != null);
+        heard = before != null && (heard || !before.isConducted() || pace != null);
         knownPerSecond = before == null ? 0 : knownPerSecond();
         control = said;
         pace = null;
@@ -61,22 +60,20 @@ final class RateInForce {
         if (said == null || said.paused()) {
             return 0;
         }
-        if (!isConducted(said)) {
+        if (!said.isConducted()) {
             return said.ratePerSecond();
         }
         Pace spoken = pace;
         if (spoken == null) {
             return heard ? Math.min(knownPerSecond, said.ratePerSecond()) : 0;
         }
-        return said.mode() == Mode.ADAPTIVE
-                ? Math.min(spoken.ratePerSecond(), said.ratePerSecond())
-                : spoken.ratePerSecond();
+        return said.ratePerSecond(spoken);
     }
 
     /** The last rate of the fleet that the log has, in force or not, pauses aside; 0 if there is none. */
     double knownPerSecond() {
         Control said = control;
-        if (said != null && !isConducted(said)) {
+        if (said != null && !said.isConducted()) {
             return said.ratePerSecond();
         }
         return pace == null ? knownPerSecond : pace.ratePerSecond();
@@ -90,10 +87,5 @@ final class RateInForce {
     /** What the conductor said since, or null if it has not spoken. */
     @Nullable Pace pace() {
         return pace;
-    }
-
-    /** Whether the operator leaves the rate of the moment to the conductor. */
-    static boolean isConducted(Control control) {
-        return control.mode() == Mode.ADAPTIVE || !control.schedule().isBlank();
     }
 }

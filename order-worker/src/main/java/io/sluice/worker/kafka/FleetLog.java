@@ -44,8 +44,8 @@ public final class FleetLog implements Runnable {
     /** How often the own workload is looked at for news, in an otherwise silent log. */
     private static final long LOOK_NANOS = 50_000_000L;
 
-    /** A large fleet's log is read in many small pieces; its rate need not be thought about after each. */
-    private static final long CONDUCT_NANOS = 10_000_000L;
+    /** A large fleet's log is read in many small pieces; there need not be a look after each. */
+    private static final long LOOK_NANOS_MIN = 10_000_000L;
 
     /** Declarations under way; while the log does not answer there is no point in more. */
     private static final int UNACKNOWLEDGED_MAX = 8;
@@ -62,7 +62,7 @@ public final class FleetLog implements Runnable {
     private final AtomicLong holdMillisToTell = new AtomicLong();
     private volatile boolean stopping;
     private long spokeNanos;
-    private long conductedNanos;
+    private long lookedNanos;
 
     /**
      * Who speaks and how.
@@ -150,7 +150,7 @@ public final class FleetLog implements Runnable {
                             control.reason()));
         }
         spokeNanos = now() - renewalNanos();
-        conductedNanos = now() - CONDUCT_NANOS;
+        lookedNanos = now() - LOOK_NANOS_MIN;
     }
 
     private void sayFirst() {
@@ -188,37 +188,38 @@ public final class FleetLog implements Runnable {
 
     private void follow() {
         long now = now();
-        long dueNanos = spokeNanos + renewalNanos();
-        boolean due = now - dueNanos >= 0;
-        boolean news = now - spokeNanos >= NEWS_NANOS_MIN && rate.hasNews(workload.get(), now);
-        if ((due || news) && unacknowledged.get() < UNACKNOWLEDGED_MAX) {
-            spokeNanos = now;
-            say(rate.declare(workload.get(), now()));
+        if (now - lookedNanos >= LOOK_NANOS_MIN) {
+            lookedNanos = now;
+            speak(workload.get(), now);
         }
         long holdMillis = holdMillisToTell.getAndSet(0);
         if (holdMillis > 0) {
             say(new Hold(holdMillis, options.worker()));
         }
-        conduct();
         eviction.look(now).forEach(gone -> sendRecord(FleetRecords.tombstone(options.topic(), gone)));
         long untilNanos = Math.min(spokeNanos + renewalNanos(), rate.nextExpiryNanos(now)) - now();
         read(Math.max(1_000_000L, Math.min(untilNanos, LOOK_NANOS)), true);
     }
 
-    /** A pace that is not sent now is looked at again with the next round. */
-    private void conduct() {
-        if (now() - conductedNanos >= CONDUCT_NANOS && unacknowledged.get() < UNACKNOWLEDGED_MAX) {
-            conductedNanos = now();
-            List<Pace> paces = conductor.speak(
-                    rate,
-                    workload.get().activity(),
-                    now(),
-                    options.wallClockMillis().getAsLong());
-            for (Pace pace : paces) {
+    /** Says what there is to say now: of the own share, and as the conductor of the fleet's rate. */
+    private void speak(Workload present, long now) {
+        boolean due = now - spokeNanos >= renewalNanos();
+        boolean news = now - spokeNanos >= NEWS_NANOS_MIN && rate.hasNews(present, now);
+        if ((due || news) && hasRoom()) {
+            spokeNanos = now;
+            say(rate.declare(present, now));
+        }
+        if (hasRoom()) {
+            long nowMillis = options.wallClockMillis().getAsLong();
+            for (Pace pace : conductor.speak(rate, present.activity(), now, nowMillis)) {
                 log.debug("{} {}/s: {}", pace.advice() ? "advises" : "paces", pace.ratePerSecond(), pace.reason());
                 say(pace);
             }
         }
+    }
+
+    private boolean hasRoom() {
+        return unacknowledged.get() < UNACKNOWLEDGED_MAX;
     }
 
     private void read(long timeoutNanos, boolean isPresent) {

@@ -43,6 +43,7 @@ public final class Pacer {
         peak = new LeakyBucket(slack.jitterNanos(), nowNanos);
     }
 
+    /** One with {@link Slack#USUAL}. */
     public Pacer(long nowNanos) {
         this(Slack.USUAL, nowNanos);
     }

@@ -1,19 +1,13 @@
 package io.sluice.worker.dispatch;
 
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import io.sluice.worker.Agenda;
 
 /** An event loop in virtual time, on the thread of the test that moves it. */
 final class FakeEventLoop implements EventLoop {
-    private final PriorityQueue<Task> tasks =
-            new PriorityQueue<>(Comparator.comparingLong(Task::dueNanos).thenComparingLong(Task::number));
-    private long nanos;
-    private long scheduled;
-
-    private record Task(long dueNanos, long number, Runnable body) {}
+    private final Agenda agenda = new Agenda(0);
 
     long nanos() {
-        return nanos;
+        return agenda.nowNanos();
     }
 
     @Override
@@ -23,19 +17,11 @@ final class FakeEventLoop implements EventLoop {
 
     @Override
     public Timer schedule(Runnable task, long delayNanos) {
-        Task added = new Task(nanos + delayNanos, scheduled++, task);
-        tasks.add(added);
-        return () -> tasks.remove(added);
+        return agenda.in(delayNanos, task)::run;
     }
 
     /** Lets time pass, and everything run that is due in it. */
     void advanceMillis(long millis) {
-        long end = nanos + millis * 1_000_000;
-        while (!tasks.isEmpty() && tasks.peek().dueNanos() <= end) {
-            Task next = tasks.remove();
-            nanos = Math.max(nanos, next.dueNanos());
-            next.body().run();
-        }
-        nanos = end;
+        agenda.runUntil(agenda.nowNanos() + millis * 1_000_000);
     }
 }

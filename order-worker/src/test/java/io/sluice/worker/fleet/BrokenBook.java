@@ -8,18 +8,15 @@ import org.jspecify.annotations.Nullable;
  * The ledger with one of its rules broken, each by what it is told and asked: the ledger itself is the production class, so
  * these cannot drift away from it. If the simulation finds nothing wrong with one of them, it proves nothing.
  */
-class BrokenBook implements Book {
+class BrokenBook extends Book {
     private static final long TTL_NANOS = SimulatedWorker.TTL_NANOS;
     private static final long LONG_AFTER_NANOS = 3_600_000_000_000L;
 
-    final Book honest;
-    private final ShareLedger ledger;
     private final TreeMap<Long, Long> sentNanos = new TreeMap<>();
     private String incarnation = "";
 
     BrokenBook(ShareLedger ledger) {
-        this.ledger = ledger;
-        honest = Book.of(ledger);
+        super(ledger);
     }
 
     boolean isOwn(Lease lease) {
@@ -28,10 +25,6 @@ class BrokenBook implements Book {
 
     long sentNanos(long sequence) {
         return sentNanos.getOrDefault(sequence, Long.MIN_VALUE / 2);
-    }
-
-    boolean hasLease(long nowNanos) {
-        return ledger.hasLease(nowNanos);
     }
 
     private Lease sent(Lease lease, long nowNanos) {
@@ -54,38 +47,13 @@ class BrokenBook implements Book {
     }
 
     @Override
-    public void claim(FairShares.Claim claim, double fleetCallsPerSecond) {
-        honest.claim(claim, fleetCallsPerSecond);
+    Lease declare(long nowNanos) {
+        return sent(super.declare(nowNanos), nowNanos);
     }
 
     @Override
-    public void read(Lease lease, long sentNanos, long nowNanos) {
-        honest.read(lease, sentNanos, nowNanos);
-    }
-
-    @Override
-    public Lease declare(long nowNanos) {
-        return sent(honest.declare(nowNanos), nowNanos);
-    }
-
-    @Override
-    public Lease leave(long nowNanos) {
-        return sent(honest.leave(nowNanos), nowNanos);
-    }
-
-    @Override
-    public boolean hasNews(long nowNanos) {
-        return honest.hasNews(nowNanos);
-    }
-
-    @Override
-    public long usable(long nowNanos) {
-        return honest.usable(nowNanos);
-    }
-
-    @Override
-    public long nextExpiryNanos(long nowNanos) {
-        return honest.nextExpiryNanos(nowNanos);
+    Lease leave(long nowNanos) {
+        return sent(super.leave(nowNanos), nowNanos);
     }
 
     /** Says that it lowers, and lowers when it reads that. */
@@ -98,7 +66,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public Lease declare(long nowNanos) {
+        Lease declare(long nowNanos) {
             before = usable(nowNanos);
             Lease lease = super.declare(nowNanos);
             unreadSequence = lease.sequence();
@@ -106,7 +74,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public void read(Lease lease, long sentNanos, long nowNanos) {
+        void read(Lease lease, long sentNanos, long nowNanos) {
             super.read(lease, sentNanos, nowNanos);
             if (isOwn(lease) && lease.sequence() >= unreadSequence) {
                 before = 0;
@@ -114,7 +82,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public long usable(long nowNanos) {
+        long usable(long nowNanos) {
             return hasLease(nowNanos) ? Math.max(before, super.usable(nowNanos)) : 0;
         }
     }
@@ -126,7 +94,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public Lease declare(long nowNanos) {
+        Lease declare(long nowNanos) {
             Lease lease = super.declare(nowNanos);
             read(lease, nowNanos, nowNanos);
             return lease;
@@ -143,7 +111,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public void read(Lease lease, long sentNanos, long nowNanos) {
+        void read(Lease lease, long sentNanos, long nowNanos) {
             super.read(lease, sentNanos, nowNanos);
             if (isOwn(lease)) {
                 readNanos = nowNanos;
@@ -152,7 +120,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public long usable(long nowNanos) {
+        long usable(long nowNanos) {
             long asIfNanos = Math.min(nowNanos, sentNanos(ownSequence) + TTL_NANOS - 1);
             return ownSequence > 0 && nowNanos - readNanos < TTL_NANOS ? super.usable(asIfNanos) : 0;
         }
@@ -168,21 +136,21 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public Lease declare(long nowNanos) {
+        Lease declare(long nowNanos) {
             Lease lease = super.declare(nowNanos);
             latestSequence = lease.sequence();
             return lease;
         }
 
         @Override
-        public void read(Lease lease, long sentNanos, long nowNanos) {
+        void read(Lease lease, long sentNanos, long nowNanos) {
             boolean own = isOwn(lease);
             leaseEndsNanos = own ? sentNanos(lease.sequence()) + TTL_NANOS : leaseEndsNanos;
             super.read(own ? copy(lease, lease.incarnation(), latestSequence) : lease, sentNanos, nowNanos);
         }
 
         @Override
-        public long usable(long nowNanos) {
+        long usable(long nowNanos) {
             return nowNanos - leaseEndsNanos < 0 ? super.usable(nowNanos) : 0;
         }
     }
@@ -194,7 +162,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public void read(Lease lease, long sentNanos, long nowNanos) {
+        void read(Lease lease, long sentNanos, long nowNanos) {
             super.read(lease, sentNanos, isOwn(lease) ? nowNanos + LONG_AFTER_NANOS : nowNanos);
         }
     }
@@ -206,7 +174,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public void read(Lease lease, long sentNanos, long nowNanos) {
+        void read(Lease lease, long sentNanos, long nowNanos) {
             super.read(lease, sentNanos, isOwn(lease) ? nowNanos : nowNanos - TTL_NANOS / 50);
         }
     }
@@ -218,7 +186,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public void read(Lease lease, long sentNanos, long nowNanos) {
+        void read(Lease lease, long sentNanos, long nowNanos) {
             super.read(lease, sentNanos, isOwn(lease) ? nowNanos : sentNanos);
         }
     }
@@ -230,7 +198,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public void read(Lease lease, long sentNanos, long nowNanos) {
+        void read(Lease lease, long sentNanos, long nowNanos) {
             super.read(isOwn(lease) ? lease : copy(lease, "any", lease.sequence()), sentNanos, nowNanos);
         }
     }
@@ -245,7 +213,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public void read(Lease lease, long sentNanos, long nowNanos) {
+        void read(Lease lease, long sentNanos, long nowNanos) {
             super.read(lease, sentNanos, nowNanos);
             if (isOwn(lease)) {
                 lastRead = lease;
@@ -254,7 +222,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public void appendFailed(Lease lease, long nowNanos) {
+        void appendFailed(Lease lease, long nowNanos) {
             if (lastRead != null && lease.sequence() == lastRead.sequence() + 1) {
                 lastRead = copy(lastRead, lastRead.incarnation(), lease.sequence());
                 super.read(lastRead, nowNanos, nowNanos);
@@ -262,7 +230,7 @@ class BrokenBook implements Book {
         }
 
         @Override
-        public long usable(long nowNanos) {
+        long usable(long nowNanos) {
             return nowNanos - leaseEndsNanos < 0 ? super.usable(nowNanos) : 0;
         }
     }

@@ -99,11 +99,11 @@ class BrokenRulesTest {
 
     @Test
     void aChangeOfRateGivesNoCallAway() {
-        assertCaught(turnstiles(BrokenTurnstile::freshOnChange));
+        assertCaught(turnstiles(BrokenTurnstile.FreshOnChange::new));
     }
 
     @Test
     void idleTimeIsNotSaved() {
-        assertCaught(turnstiles(BrokenTurnstile::savingPermits));
+        assertCaught(turnstiles(BrokenTurnstile.SavingPermits::new));
     }
 }

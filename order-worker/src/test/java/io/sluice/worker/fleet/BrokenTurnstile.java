@@ -10,75 +10,65 @@ final class BrokenTurnstile {
     private BrokenTurnstile() {}
 
     /** Makes a new pacer at each change of rate, with permission for a first call. */
-    static Turnstile freshOnChange(Pacer.Slack slack, long startNanos) {
-        return new Turnstile() {
-            private Turnstile current = Turnstile.of(new Pacer(slack, startNanos));
-            private double rate;
+    static final class FreshOnChange extends Turnstile {
+        private final Pacer.Slack slack;
+        private double rate;
 
-            @Override
-            public void setRate(double callsPerSecond, long nowNanos) {
-                if (callsPerSecond != rate) {
-                    rate = callsPerSecond;
-                    Pacer fresh = new Pacer(slack, nowNanos - 10 * SECOND);
-                    fresh.setRate(callsPerSecond, nowNanos - 10 * SECOND);
-                    long unused = fresh.waitNanos(nowNanos);
-                    current = Turnstile.of(fresh);
-                }
-                current.setRate(callsPerSecond, nowNanos);
-            }
+        FreshOnChange(Pacer.Slack slack, long startNanos) {
+            super(new Pacer(slack, startNanos));
+            this.slack = slack;
+        }
 
-            @Override
-            public void idle(long nowNanos) {
-                current.idle(nowNanos);
+        @Override
+        void setRate(double callsPerSecond, long nowNanos) {
+            if (callsPerSecond != rate) {
+                rate = callsPerSecond;
+                Pacer fresh = new Pacer(slack, nowNanos - 10 * SECOND);
+                fresh.setRate(callsPerSecond, nowNanos - 10 * SECOND);
+                long unused = fresh.waitNanos(nowNanos);
+                replace(fresh);
             }
-
-            @Override
-            public long waitNanos(long nowNanos) {
-                return current.waitNanos(nowNanos);
-            }
-
-            @Override
-            public void started(long nowNanos) {
-                current.started(nowNanos);
-            }
-        };
+            super.setRate(callsPerSecond, nowNanos);
+        }
     }
 
     /** Saves up the permits of idle time, ten at most. */
-    static Turnstile savingPermits(Pacer.Slack slack, long startNanos) {
-        Turnstile honest = Turnstile.of(new Pacer(slack, startNanos));
-        return new Turnstile() {
-            private double rate;
-            private double saved;
-            private long idleNanos = startNanos;
+    static final class SavingPermits extends Turnstile {
+        private double rate;
+        private double saved;
+        private long idleNanos;
 
-            @Override
-            public void setRate(double callsPerSecond, long nowNanos) {
-                rate = callsPerSecond;
-                honest.setRate(callsPerSecond, nowNanos);
-            }
+        SavingPermits(Pacer.Slack slack, long startNanos) {
+            super(new Pacer(slack, startNanos));
+            idleNanos = startNanos;
+        }
 
-            @Override
-            public void idle(long nowNanos) {
-                saved = Math.min(SAVED_CALLS_MAX, saved + rate * Math.min(SECOND, nowNanos - idleNanos) / SECOND);
-                idleNanos = nowNanos;
-                honest.idle(nowNanos);
-            }
+        @Override
+        void setRate(double callsPerSecond, long nowNanos) {
+            rate = callsPerSecond;
+            super.setRate(callsPerSecond, nowNanos);
+        }
 
-            @Override
-            public long waitNanos(long nowNanos) {
-                return saved >= 1 && rate > 0 ? 0 : honest.waitNanos(nowNanos);
-            }
+        @Override
+        void idle(long nowNanos) {
+            saved = Math.min(SAVED_CALLS_MAX, saved + rate * Math.min(SECOND, nowNanos - idleNanos) / SECOND);
+            idleNanos = nowNanos;
+            super.idle(nowNanos);
+        }
 
-            @Override
-            public void started(long nowNanos) {
-                idleNanos = nowNanos;
-                if (saved >= 1) {
-                    saved--;
-                } else {
-                    honest.started(nowNanos);
-                }
+        @Override
+        long waitNanos(long nowNanos) {
+            return saved >= 1 && rate > 0 ? 0 : super.waitNanos(nowNanos);
+        }
+
+        @Override
+        void started(long nowNanos) {
+            idleNanos = nowNanos;
+            if (saved >= 1) {
+                saved--;
+            } else {
+                super.started(nowNanos);
             }
-        };
+        }
     }
 }

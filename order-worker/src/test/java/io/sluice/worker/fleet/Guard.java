@@ -1,6 +1,7 @@
 package io.sluice.worker.fleet;
 
 import io.sluice.contract.FleetRecord;
+import io.sluice.worker.Agenda;
 import java.util.ArrayList;
 import java.util.List;
 

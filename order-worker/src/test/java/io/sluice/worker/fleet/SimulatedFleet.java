@@ -2,6 +2,7 @@ package io.sluice.worker.fleet;
 
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Control;
+import io.sluice.worker.Agenda;
 import io.sluice.worker.pacing.Pacer;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +47,11 @@ final class SimulatedFleet implements SimulatedWorker.Fleet {
         Rules PRODUCTION = new Rules() {};
 
         default Book book(ShareLedger ledger) {
-            return Book.of(ledger);
+            return new Book(ledger);
         }
 
         default Turnstile turnstile(Pacer.Slack slack, long nowNanos) {
-            return Turnstile.of(new Pacer(slack, nowNanos));
+            return new Turnstile(new Pacer(slack, nowNanos));
         }
     }
 

@@ -2,38 +2,32 @@ package io.sluice.worker.fleet;
 
 import io.sluice.worker.pacing.Pacer;
 
-/** How a simulated worker spaces its calls: with the production {@link Pacer}, or with a broken one. */
-interface Turnstile {
+/** How a simulated worker spaces its calls: with the production {@link Pacer}; in a {@link BrokenTurnstile} wrongly. */
+class Turnstile {
+    private Pacer pacer;
 
-    void setRate(double callsPerSecond, long nowNanos);
+    Turnstile(Pacer pacer) {
+        this.pacer = pacer;
+    }
 
-    void idle(long nowNanos);
+    /** Goes on with another pacer, which only a broken turnstile does. */
+    final void replace(Pacer other) {
+        pacer = other;
+    }
 
-    long waitNanos(long nowNanos);
+    void setRate(double callsPerSecond, long nowNanos) {
+        pacer.setRate(callsPerSecond, nowNanos);
+    }
 
-    void started(long nowNanos);
+    void idle(long nowNanos) {
+        pacer.idle(nowNanos);
+    }
 
-    static Turnstile of(Pacer pacer) {
-        return new Turnstile() {
-            @Override
-            public void setRate(double callsPerSecond, long nowNanos) {
-                pacer.setRate(callsPerSecond, nowNanos);
-            }
+    long waitNanos(long nowNanos) {
+        return pacer.waitNanos(nowNanos);
+    }
 
-            @Override
-            public void idle(long nowNanos) {
-                pacer.idle(nowNanos);
-            }
-
-            @Override
-            public long waitNanos(long nowNanos) {
-                return pacer.waitNanos(nowNanos);
-            }
-
-            @Override
-            public void started(long nowNanos) {
-                pacer.started(nowNanos);
-            }
-        };
+    void started(long nowNanos) {
+        pacer.started(nowNanos);
     }
 }

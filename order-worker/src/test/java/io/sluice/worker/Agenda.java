@@ -1,9 +1,9 @@
-package io.sluice.worker.fleet;
+package io.sluice.worker;
 
 import java.util.PriorityQueue;
 
 /** What happens when, in virtual time: the earliest first, and of two at once the one planned first. Not thread-safe. */
-final class Agenda {
+public final class Agenda {
     private final PriorityQueue<Plan> plans = new PriorityQueue<>();
     private long nowNanos;
     private long planned;
@@ -15,20 +15,23 @@ final class Agenda {
         }
     }
 
-    Agenda(long startNanos) {
+    public Agenda(long startNanos) {
         nowNanos = startNanos;
     }
 
-    long nowNanos() {
+    public long nowNanos() {
         return nowNanos;
     }
 
-    void in(long nanos, Runnable action) {
-        plans.add(new Plan(nowNanos + Math.max(0, nanos), planned++, action));
+    /** Plans it for so much later; what is returned takes it off the agenda again. */
+    public Runnable in(long nanos, Runnable action) {
+        Plan plan = new Plan(nowNanos + Math.max(0, nanos), planned++, action);
+        plans.add(plan);
+        return () -> plans.remove(plan);
     }
 
     /** Runs what is planned until then, and what that plans in turn. */
-    void runUntil(long endNanos) {
+    public void runUntil(long endNanos) {
         while (!plans.isEmpty() && plans.peek().nanos() <= endNanos) {
             Plan next = plans.remove();
             nowNanos = next.nanos();
