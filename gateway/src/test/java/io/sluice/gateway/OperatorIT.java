@@ -4,87 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.broker.EmbeddedBroker;
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Lease;
 import io.sluice.contract.FleetRecord.Mode;
 import io.sluice.contract.FleetRecords;
-import io.sluice.contract.Settings;
-import io.sluice.contract.Topics;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An operator at a whole gateway with a real broker; the workers are played by the test. */
 class OperatorIT {
     private static final String TOKEN = "correct-horse-battery";
-    private static EmbeddedBroker broker;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private Topics topics;
-    private Gateway gateway;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(EmbeddedBroker.Options.defaults());
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @BeforeEach
-    void startGateway(TestInfo test) throws Exception {
-        String prefix = test.getTestMethod().orElseThrow().getName() + "-";
-        topics = new Topics(prefix);
-        gateway = gateway(prefix);
-        gateway.start();
-    }
-
-    private static Gateway gateway(String prefix) {
-        return new Gateway(GatewayConfig.of(Settings.of(Map.of(
-                "SLUICE_KAFKA_BOOTSTRAP_SERVERS",
-                broker.bootstrapServers(),
-                "SLUICE_TOPIC_PREFIX",
-                prefix,
-                "SLUICE_ORDERS_PARTITIONS",
-                "1",
-                "SLUICE_HTTP_PORT",
-                "0",
-                "SLUICE_MANAGEMENT_PORT",
-                "0",
-                "SLUICE_ADMIN_TOKEN",
-                TOKEN))));
-    }
-
-    @AfterEach
-    void stopGateway() {
-        gateway.stop();
-    }
+    @RegisterExtension
+    static final RealGateway REAL =
+            new RealGateway(Map.of("SLUICE_ORDERS_PARTITIONS", "1", "SLUICE_ADMIN_TOKEN", TOKEN));
 
     @Test
     void writesWhoChangedTheRateWhenAndWhyAndShowsItAtOnce() throws Exception {
@@ -118,34 +60,31 @@ class OperatorIT {
 
     @Test
     void answersAPauseWhenTheQueueShowsIt() throws Exception {
-        try (KafkaProducer<byte[], byte[]> fleet = producer()) {
-            say(fleet, new Control(10, false, Mode.FIXED, "", true, "w", "first start", 0));
-            say(fleet, new Lease("w", "1", 1, FleetRecord.WHOLE, 60_000, 0, 0, 0, FleetRecord.Activity.NONE));
-            await("a worker", () -> drain().contains("\"effectiveRatePerSecond\":10.0"));
+        say(new Control(10, false, Mode.FIXED, "", true, "w", "first start", 0));
+        say(new Lease("w", "1", 1, FleetRecord.WHOLE, 60_000, 0, 0, 0, FleetRecord.Activity.NONE));
+        RealGateway.await("a worker", () -> drain().contains("\"effectiveRatePerSecond\":10.0"));
 
-            assertEquals(200, put("{\"paused\":true}", null).statusCode());
-            assertTrue(queue().startsWith("{\"state\":\"paused\""), queue());
-            assertTrue(drain().contains("\"effectiveRatePerSecond\":0.0"), drain());
-            assertEquals(200, put("{\"paused\":false}", null).statusCode());
-            assertTrue(queue().startsWith("{\"state\":\"empty\",\"depth\":0,\"drainRatePerSecond\":10.0"), queue());
-        }
+        assertEquals(200, put("{\"paused\":true}", null).statusCode());
+        assertTrue(queue().startsWith("{\"state\":\"paused\""), queue());
+        assertTrue(drain().contains("\"effectiveRatePerSecond\":0.0"), drain());
+        assertEquals(200, put("{\"paused\":false}", null).statusCode());
+        assertTrue(queue().startsWith("{\"state\":\"empty\",\"depth\":0,\"drainRatePerSecond\":10.0"), queue());
     }
 
     @Test
     void countsTheScheduleIntoTheWait() throws Exception {
-        try (KafkaProducer<byte[], byte[]> fleet = producer()) {
-            say(fleet, new Lease("w", "1", 1, FleetRecord.WHOLE, 60_000, 0, 0, 0, FleetRecord.Activity.NONE));
-            put("{\"ratePerSecond\":1000,\"schedule\":\"UTC; 00:00-24:00=0.1\"}", null);
-            assertEquals(202, order().statusCode());
-            assertEquals(202, order().statusCode());
+        say(new Lease("w", "1", 1, FleetRecord.WHOLE, 60_000, 0, 0, 0, FleetRecord.Activity.NONE));
+        put("{\"ratePerSecond\":1000,\"schedule\":\"UTC; 00:00-24:00=0.1\"}", null);
+        assertEquals(202, order().statusCode());
+        assertEquals(202, order().statusCode());
 
-            await("a wait", () -> queue().contains("\"depth\":2,\"drainRatePerSecond\":0.1,\"etaSeconds\":20.0"));
-            assertTrue(drain().contains("\"backlog\":2,\"drainedAt\":\"2"), drain());
-            put("{\"schedule\":\"UTC; 00:00-24:00=0\"}", null);
-            HttpResponse<String> refused = order();
-            assertEquals(503, refused.statusCode());
-            assertTrue(refused.body().contains("wait-too-long"), refused.body());
-        }
+        RealGateway.await(
+                "a wait", () -> queue().contains("\"depth\":2,\"drainRatePerSecond\":0.1,\"etaSeconds\":20.0"));
+        assertTrue(drain().contains("\"backlog\":2,\"drainedAt\":\"2"), drain());
+        put("{\"schedule\":\"UTC; 00:00-24:00=0\"}", null);
+        HttpResponse<String> refused = order();
+        assertEquals(503, refused.statusCode());
+        assertTrue(refused.body().contains("wait-too-long"), refused.body());
     }
 
     @Test
@@ -154,7 +93,7 @@ class OperatorIT {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 2; i <= 7; i++) {
             String body = i % 2 == 0 ? "{\"ratePerSecond\":" + i + "}" : "{\"paused\":true}";
-            answers.add(client.sendAsync(change(body, null), HttpResponse.BodyHandlers.ofString()));
+            answers.add(REAL.sendAsync(change(body, null)));
         }
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
             assertEquals(200, answer.get(20, TimeUnit.SECONDS).statusCode());
@@ -169,12 +108,11 @@ class OperatorIT {
 
     @Test
     void keepsStrangersOutAndWritesNothingForThem() throws Exception {
-        HttpRequest stranger = HttpRequest.newBuilder(management("/admin/drain"))
+        HttpRequest.Builder stranger = REAL.toManagement("/admin/drain")
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer guess")
-                .PUT(HttpRequest.BodyPublishers.ofString("{\"ratePerSecond\":5}"))
-                .build();
-        assertEquals(401, fetch(stranger).statusCode());
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"ratePerSecond\":5}"));
+        assertEquals(401, REAL.fetch(stranger).statusCode());
         assertEquals(422, put("{\"ratePerSecond\":-5}", null).statusCode());
         assertEquals(400, put("{\"ratePerSecond\":", null).statusCode());
         assertEquals(422, put("{\"paused\":true}", null).statusCode(), "there is no rate yet");
@@ -184,91 +122,45 @@ class OperatorIT {
     }
 
     private HttpResponse<String> put(String body, String operator) {
-        return fetch(change(body, operator));
+        return REAL.fetch(change(body, operator));
     }
 
-    private HttpRequest change(String body, String operator) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(management("/admin/drain"))
-                .timeout(Duration.ofSeconds(20))
+    private HttpRequest.Builder change(String body, String operator) {
+        HttpRequest.Builder request = REAL.toManagement("/admin/drain")
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + TOKEN)
                 .PUT(HttpRequest.BodyPublishers.ofString(body));
-        if (operator != null) {
-            request.header("Sluice-Operator", operator);
-        }
-        return request.build();
+        return operator == null ? request : request.header("Sluice-Operator", operator);
     }
 
     private String drain() {
-        return fetch(HttpRequest.newBuilder(management("/admin/drain"))
-                        .header("Authorization", "Bearer " + TOKEN)
-                        .build())
+        return REAL.fetch(REAL.toManagement("/admin/drain").header("Authorization", "Bearer " + TOKEN))
                 .body();
     }
 
     private String queue() {
-        return fetch(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.httpPort() + "/v1/queue"))
-                        .build())
-                .body();
+        return REAL.fetch(REAL.to("/v1/queue")).body();
     }
 
     private HttpResponse<String> order() {
-        return fetch(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.httpPort() + "/v1/orders"))
+        return REAL.fetch(REAL.to("/v1/orders")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"customerId\":\"c\",\"items\":[{\"sku\":\"A\",\"quantity\":1}]}"))
-                .build());
-    }
-
-    private URI management(String path) {
-        return URI.create("http://127.0.0.1:" + gateway.managementPort() + path);
-    }
-
-    private HttpResponse<String> fetch(HttpRequest request) {
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void await(String what, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!holds.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, what);
-        }
+                        "{\"customerId\":\"c\",\"items\":[{\"sku\":\"A\",\"quantity\":1}]}")));
     }
 
     /** Every word of an operator in the fleet log. */
     private List<Control> controls() throws Exception {
         List<Control> found = new ArrayList<>();
-        TopicPartition fleet = new TopicPartition(topics.fleet(), 0);
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.assign(List.of(fleet));
-            consumer.seekToBeginning(List.of(fleet));
-            long end = consumer.endOffsets(List.of(fleet)).get(fleet);
-            while (consumer.position(fleet) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    if (FleetRecords.decode(record) instanceof Control control) {
-                        found.add(control);
-                    }
-                }
+        for (ConsumerRecord<byte[], byte[]> record : REAL.read(REAL.topics().fleet(), 1)) {
+            if (FleetRecords.decode(record) instanceof Control control) {
+                found.add(control);
             }
         }
         return found;
     }
 
-    private static KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-    }
-
-    private void say(KafkaProducer<byte[], byte[]> producer, FleetRecord record) throws Exception {
-        producer.send(FleetRecords.encode(topics.fleet(), record)).get(10, TimeUnit.SECONDS);
+    private void say(FleetRecord record) throws Exception {
+        REAL.append(FleetRecords.encode(REAL.topics().fleet(), record));
     }
 }
