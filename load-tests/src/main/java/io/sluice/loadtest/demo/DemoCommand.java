@@ -2,11 +2,11 @@ package io.sluice.loadtest.demo;
 
 import io.sluice.loadtest.drive.ArrivalSchedule;
 import io.sluice.loadtest.drive.OrderSource;
-import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.report.HtmlReport;
-import io.sluice.loadtest.rig.CtrlC;
 import io.sluice.loadtest.rig.Programs;
 import io.sluice.loadtest.rig.RunFolder;
+import io.sluice.loadtest.rig.RunOptions;
+import io.sluice.loadtest.rig.Stage;
 import io.sluice.loadtest.sample.ArrivalTrace;
 import io.sluice.loadtest.sample.FlashCrowd;
 import io.sluice.loadtest.sample.SampleOrders;
@@ -21,20 +21,15 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code demo}: the whole of Sluice on one machine, shown live and judged at the end. Wires the run together, ends every
@@ -49,7 +44,6 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:the verdict is clean", "1:it is not, or the demo could not run", "130:stopped with Ctrl-C"})
 public final class DemoCommand implements Callable<Integer> {
-    private static final int STOPPED = 130;
     private static final double LEAD_IN_SHARE = 0.75;
     private static final List<String> FILES = List.of(
             Histories.ORDERS_FILE,
@@ -114,67 +108,49 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--gateway-jar", description = "Default: the one built beside this jar")
     private @Nullable Path gatewayJar;
 
-    @Option(names = "--worker-jar", description = "Default: the one built beside this jar")
-    private @Nullable Path workerJar;
-
-    @Option(names = "--out", description = "Where histories, logs and reports go; default reports/demo beside this jar")
-    private @Nullable Path out;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private RunOptions options = new RunOptions();
 
     @Override
     public Integer call() throws IOException {
-        check(orders >= 2 && orders <= 5_000_000, "--orders must be from 2 to 5000000");
-        check(rate >= 1 && rate <= 100_000, "--rate must be from 1 to 100000");
-        check(basketLines >= 1, "--basket-lines must be at least 1");
-        check(workers >= 1 && workers <= 9, "--workers must be from 1 to 9");
-        check(!duration.isNegative() && !duration.isZero(), "--duration must be longer than nothing");
-        check(!leadIn.isNegative(), "--lead-in must not be negative");
-        check(ports.equals("documented") || ports.equals("auto"), "--ports must be documented or auto");
-        Programs programs = Programs.built(gatewayJar, workerJar);
+        options.check(orders >= 2 && orders <= 5_000_000, "--orders must be from 2 to 5000000");
+        options.check(rate >= 1 && rate <= 100_000, "--rate must be from 1 to 100000");
+        options.check(basketLines >= 1, "--basket-lines must be at least 1");
+        options.check(workers >= 1 && workers <= 9, "--workers must be from 1 to 9");
+        options.check(!duration.isNegative() && !duration.isZero(), "--duration must be longer than nothing");
+        options.check(!leadIn.isNegative(), "--lead-in must not be negative");
+        options.check(ports.equals("documented") || ports.equals("auto"), "--ports must be documented or auto");
+        Programs programs = Programs.built(gatewayJar, options.workerJar());
         Programs.requireBuilt(programs.loadTests(), programs.gateway(), programs.worker());
         Ports chosen = ports.equals("auto") ? Ports.free(workers) : Ports.documented(workers);
         if (!chosen.taken().isEmpty()) {
             throw new IllegalStateException("somebody already listens on " + String.join(", ", chosen.taken())
                     + "; end that, or try --ports auto");
         }
-        Path directory = out == null ? Programs.ownTarget().resolve("reports/demo") : out;
-        RunFolder folder = RunFolder.prepare(directory.toAbsolutePath().normalize(), FILES);
-        return run(chosen, folder, new DemoSystem(programs, chosen, folder, rate, System::nanoTime));
+        RunFolder folder = options.folder(FILES);
+        PrintWriter console = options.console();
+        DemoSystem system = new DemoSystem(programs, chosen, folder, rate, System::nanoTime);
+        return Stage.run(system.processes(), folder, console, () -> play(chosen, folder, system, console));
     }
 
-    private int run(Ports chosen, RunFolder folder, DemoSystem system) throws IOException {
-        PrintWriter console = out();
-        CtrlC ctrlC = CtrlC.ends(system.processes(), folder, console);
-        try {
-            console.printf("Starting broker, downstream, gateway and %d workers …%n", workers);
-            console.flush();
-            system.start();
-            if (system.isCrowdPolite()) {
-                console.println("All of them share this machine: broker and gateway stand back for the rest (nice 19)");
-            }
-            RunClock clock =
-                    RunClock.anchored(System::nanoTime, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
-            Screen screen = Screen.of(console, System.getenv());
-            RunFacts facts = new DemoRun(plan(chosen, folder), system, clock, screen).run();
-            if (!hold) {
-                system.close();
-            }
-            boolean clean = judge(facts, folder, console);
-            if (hold) {
-                hold(chosen, system, console);
-            }
-            return clean ? 0 : 1;
-        } catch (UnreadableHistoryException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            return STOPPED;
-        } finally {
-            system.close();
-            folder.removeBrokerFiles();
-            ctrlC.close();
+    private boolean play(Ports chosen, RunFolder folder, DemoSystem system, PrintWriter console)
+            throws IOException, InterruptedException, UnreadableHistoryException {
+        console.printf("Starting broker, downstream, gateway and %d workers …%n", workers);
+        console.flush();
+        system.start();
+        if (system.isCrowdPolite()) {
+            console.println("All of them share this machine: broker and gateway stand back for the rest (nice 19)");
         }
+        Screen screen = Screen.of(console, System.getenv());
+        RunFacts facts = new DemoRun(plan(chosen, folder), system, RunOptions.clock(), screen).run();
+        if (!hold) {
+            system.close();
+        }
+        boolean clean = judge(facts, folder, console);
+        if (hold) {
+            hold(chosen, system, console);
+        }
+        return clean;
     }
 
     private DemoRun.Plan plan(Ports chosen, RunFolder folder) {
@@ -203,6 +179,7 @@ public final class DemoCommand implements Callable<Integer> {
                 rate,
                 chosen,
                 kill ? Optional.of("worker-" + (workers + 1) / 2) : Optional.empty(),
+                hold,
                 folder.directory());
     }
 
@@ -213,10 +190,7 @@ public final class DemoCommand implements Callable<Integer> {
         Files.writeString(folder.directory().resolve(VerdictJson.FILE), VerdictJson.of(verdict));
         Path report = folder.directory().resolve(HtmlReport.FILE);
         Files.writeString(report, HtmlReport.of(verdict, histories));
-        console.println();
-        console.print(VerdictTable.text(verdict));
-        console.printf("%nReport: %s%n", report);
-        console.flush();
+        Stage.tell(console, VerdictTable.text(verdict), report);
         return verdict.clean();
     }
 
@@ -233,18 +207,6 @@ public final class DemoCommand implements Callable<Integer> {
         console.flush();
         // Only the end of the JVM ends this; its hook stops the processes.
         new CountDownLatch(1).await();
-    }
-
-    private PrintWriter out() {
-        return Objects.requireNonNull(spec, "picocli sets it before call()")
-                .commandLine()
-                .getOut();
-    }
-
-    private void check(boolean holds, String message) {
-        if (!holds && spec != null) {
-            throw new ParameterException(spec.commandLine(), message);
-        }
     }
 
     /** The shipped sample orders, each with a key of its own. */

@@ -46,6 +46,7 @@ final class DemoRun {
      *
      * @param arrivals where the schedule comes from, for people to read
      * @param victim the worker to kill half-way, or nothing
+     * @param hold whether everything is to go on afterwards
      */
     record Plan(
             ArrivalSchedule schedule,
@@ -54,6 +55,7 @@ final class DemoRun {
             double rate,
             Ports ports,
             Optional<String> victim,
+            boolean hold,
             Path directory) {}
 
     DemoRun(Plan plan, DemoSystem system, RunClock clock, Screen screen) {
@@ -75,7 +77,8 @@ final class DemoRun {
                         line -> settlement.settled(line.orderId()));
                 OrderHistory history = OrderHistory.start(directory)) {
             drive(history);
-            Thread.sleep(STRAGGLERS_MILLIS);
+            endCalls();
+            outcomes.finish();
             note(outcomes.mishap());
             note(history.mishap());
         }
@@ -89,6 +92,16 @@ final class DemoRun {
                 mishaps);
         facts.write(directory);
         return facts;
+    }
+
+    /** The killed worker's orders may be under way a second time: what comes of them belongs to the histories. */
+    private void endCalls() throws InterruptedException {
+        if (plan.hold()) {
+            // The workers are to go on, so there is no end to wait for; the order system writes within 100 ms.
+            Thread.sleep(STRAGGLERS_MILLIS);
+        } else {
+            system.processes().stop("worker-");
+        }
     }
 
     private void drive(OrderHistory history) throws InterruptedException {
@@ -164,19 +177,11 @@ final class DemoRun {
 
     /** Tells of processes that died unasked; true where the rest cannot go on. */
     private boolean hasFallen() throws InterruptedException {
-        List<ChildProcess> fallen = system.processes().fallen();
-        if (!fallen.isEmpty()) {
-            system.processes().awaitCtrlC();
+        for (ChildProcess child : system.processes().newlyFallen()) {
+            mishaps.add(child.state());
+            screen.note(view, child.epitaph());
         }
-        boolean fatal = false;
-        for (ChildProcess child : fallen) {
-            if (!mishaps.contains(child.state())) {
-                mishaps.add(child.state());
-                screen.note(view, child.epitaph());
-            }
-            fatal |= !child.name().startsWith("worker-");
-        }
-        return fatal;
+        return system.processes().hasFallenBut("worker-");
     }
 
     private void note(@Nullable String mishap) {

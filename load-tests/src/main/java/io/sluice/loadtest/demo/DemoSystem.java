@@ -16,7 +16,8 @@ import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Broker, downstream, gateway and workers as processes of their own: when each is started and when it counts as ready. Started by one thread; may be stopped by any, at any time and more than once.
+ * Broker, downstream, gateway and workers as processes of their own: when each is started and when it counts as ready.
+ * Started by one thread; may be stopped by any, at any time and more than once.
  */
 final class DemoSystem implements AutoCloseable {
     private final Programs programs;

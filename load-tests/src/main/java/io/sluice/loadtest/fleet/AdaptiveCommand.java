@@ -1,12 +1,11 @@
 package io.sluice.loadtest.fleet;
 
-import io.sluice.broker.LoopbackPorts;
 import io.sluice.loadtest.drive.OrderHistory;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.report.AdaptiveReport;
 import io.sluice.loadtest.rig.ChildProcess;
-import io.sluice.loadtest.rig.Programs;
-import io.sluice.loadtest.rig.RunFolder;
+import io.sluice.loadtest.rig.RunOptions;
+import io.sluice.loadtest.rig.Stage;
 import io.sluice.loadtest.verdict.AdaptiveVerdict;
 import io.sluice.loadtest.verdict.AdaptiveVerdictText;
 import io.sluice.loadtest.verdict.CallLine;
@@ -19,21 +18,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code adaptive}: whether a fleet that nobody tells the downstream's capacity finds it, and follows it down to half and
@@ -51,7 +43,7 @@ public final class AdaptiveCommand implements Callable<Integer> {
     private static final int PHASES = 3;
     private static final double STOCK_FACTOR = 1.3;
     private static final long POLL_MILLIS = 20;
-    private static final long FIRST_CALL_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final Duration FIRST_CALL = Duration.ofMinutes(1);
     private static final List<String> FILES =
             List.of(Histories.ORDERS_FILE, Histories.CALLS_FILE, VerdictJson.FILE, AdaptiveReport.FILE);
 
@@ -70,46 +62,31 @@ public final class AdaptiveCommand implements Callable<Integer> {
     @Option(names = "--workers", defaultValue = "2", description = "Order-workers; default ${DEFAULT-VALUE}")
     private int workers;
 
-    @Option(names = "--worker-jar", description = "Default: the one built beside this jar")
-    private @Nullable Path workerJar;
-
-    @Option(
-            names = "--out",
-            description = "Where histories, logs and reports go; default reports/adaptive beside this jar")
-    private @Nullable Path out;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private RunOptions options = new RunOptions();
 
     @Override
     public Integer call() throws IOException {
-        check(capacity >= 20 && capacity <= 20_000, "--capacity must be from 20 to 20000");
-        check(cap >= capacity && cap <= 1_000_000, "--cap must be from the capacity to 1000000");
-        check(phase.toSeconds() >= 5 && phase.toMinutes() < 60, "--phase must be from PT5S to PT1H");
-        check(workers >= 1 && workers <= 9, "--workers must be from 1 to 9");
-        Programs programs = Programs.built(null, workerJar);
-        Programs.requireBuilt(programs.loadTests(), programs.worker());
-        Path directory = out == null ? Programs.ownTarget().resolve("reports/adaptive") : out;
-        RunFolder folder = RunFolder.prepare(directory.toAbsolutePath().normalize(), FILES);
-        List<Integer> ports = new LoopbackPorts("127.0.0.1").free(2);
-        RunClock clock = RunClock.anchored(System::nanoTime, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
-        FleetSystem.Options options = new FleetSystem.Options(
-                ports.get(0), ports.get(1), cap, capacity, PARTITIONS, Map.of("SLUICE_DRAIN_MODE", "adaptive"));
-        FleetSystem system = new FleetSystem(programs, folder, clock, options);
-        PrintWriter console = Objects.requireNonNull(spec, "picocli sets it before call()")
-                .commandLine()
-                .getOut();
-        return Stage.run(system, folder, console, () -> {
-            List<StepLine.Step> steps = play(folder, system, clock, console);
-            long endMicros = clock.micros();
-            system.close();
-            return judge(folder, steps, endMicros, console);
+        options.check(capacity >= 20 && capacity <= 20_000, "--capacity must be from 20 to 20000");
+        options.check(cap >= capacity && cap <= 1_000_000, "--cap must be from the capacity to 1000000");
+        options.check(phase.toSeconds() >= 5 && phase.toMinutes() < 60, "--phase must be from PT5S to PT1H");
+        options.check(workers >= 1 && workers <= 9, "--workers must be from 1 to 9");
+        FleetGround ground = FleetGround.of(
+                options,
+                FILES,
+                new FleetSystem.Options(cap, capacity, PARTITIONS, Map.of("SLUICE_DRAIN_MODE", "adaptive")));
+        return ground.play(() -> {
+            List<StepLine.Step> steps = play(ground);
+            long endMicros = ground.clock().micros();
+            ground.system().close();
+            return judge(ground, steps, endMicros);
         });
     }
 
-    private List<StepLine.Step> play(RunFolder folder, FleetSystem system, RunClock clock, PrintWriter console)
-            throws IOException, InterruptedException {
-        say(console, "starting broker, downstream and %d workers", workers);
+    private List<StepLine.Step> play(FleetGround ground) throws IOException, InterruptedException {
+        FleetSystem system = ground.system();
+        RunClock clock = ground.clock();
+        ground.say("starting broker, downstream and %d workers", workers);
         system.start();
         int orders = (int) Math.ceil(capacity * phase.toSeconds() * PHASES * STOCK_FACTOR);
         List<ChildProcess> fleet = new ArrayList<>();
@@ -119,33 +96,28 @@ public final class AdaptiveCommand implements Callable<Integer> {
         for (ChildProcess worker : fleet) {
             system.awaitReady(worker);
         }
-        try (OrderHistory history = OrderHistory.start(folder.directory())) {
+        try (OrderHistory history = OrderHistory.start(ground.folder().directory())) {
             new OrderStock(system.bootstrapServers(), clock, history, "adaptive").lay(0, orders, OrderStock.Skew.NONE);
         }
-        awaitFirstCall(system, clock);
+        system.awaitStats(
+                stats -> stats.getLong("calls", 0L) > 0,
+                POLL_MILLIS,
+                FIRST_CALL,
+                () -> "no worker called the downstream within a minute");
         List<StepLine.Step> steps = new ArrayList<>();
         for (int capacityNow : new int[] {capacity, capacity / 2, capacity}) {
             if (!steps.isEmpty() && !system.setCapacity(capacityNow)) {
                 throw new IllegalStateException("the downstream did not take another capacity");
             }
             steps.add(new StepLine.Step(clock.micros(), capacityNow));
-            watch(system, clock, capacityNow, console);
+            watch(ground, capacityNow);
         }
         return steps;
     }
 
-    private static void awaitFirstCall(FleetSystem system, RunClock clock) throws InterruptedException {
-        long deadlineNanos = clock.nanos() + FIRST_CALL_NANOS;
-        while (system.downstreamStats().getLong("calls", 0L) == 0) {
-            if (clock.nanos() > deadlineNanos) {
-                throw new IllegalStateException("no worker called the downstream within a minute");
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-    }
-
-    private void watch(FleetSystem system, RunClock clock, int capacityNow, PrintWriter console)
-            throws InterruptedException {
+    private void watch(FleetGround ground, int capacityNow) throws InterruptedException {
+        FleetSystem system = ground.system();
+        RunClock clock = ground.clock();
         long startNanos = clock.nanos();
         for (long second = 1; second <= phase.toSeconds(); second++) {
             long waitNanos = startNanos + TimeUnit.SECONDS.toNanos(second) - clock.nanos();
@@ -158,38 +130,22 @@ public final class AdaptiveCommand implements Callable<Integer> {
                         system.processes().fallen().get(0).epitaph());
             }
             var stats = system.downstreamStats();
-            say(
-                    console,
+            ground.say(
                     "%02d  capacity %d/s  calls %s/s  turned away so far %s",
-                    second,
-                    capacityNow,
-                    stats.getValue("callsLastSecond", "?"),
-                    stats.getValue("overloaded", "?"));
+                    second, capacityNow, stats.getValue("callsLastSecond", "?"), stats.getValue("overloaded", "?"));
         }
     }
 
-    private static boolean judge(RunFolder folder, List<StepLine.Step> steps, long endMicros, PrintWriter console)
+    private static boolean judge(FleetGround ground, List<StepLine.Step> steps, long endMicros)
             throws IOException, UnreadableHistoryException {
-        List<CallLine> calls = Histories.readCalls(folder.directory());
+        Path directory = ground.folder().directory();
+        PrintWriter console = ground.console();
+        List<CallLine> calls = Histories.readCalls(directory);
         AdaptiveVerdict verdict = AdaptiveVerdict.judge(steps, calls, endMicros);
-        Files.writeString(folder.directory().resolve(VerdictJson.FILE), AdaptiveVerdictText.json(verdict));
-        Path report = folder.directory().resolve(AdaptiveReport.FILE);
+        Files.writeString(directory.resolve(VerdictJson.FILE), AdaptiveVerdictText.json(verdict));
+        Path report = directory.resolve(AdaptiveReport.FILE);
         Files.writeString(report, AdaptiveReport.of(verdict, calls, endMicros));
-        console.println();
-        console.print(AdaptiveVerdictText.table(verdict));
-        console.printf("%nReport: %s%n", report);
-        console.flush();
+        Stage.tell(console, AdaptiveVerdictText.table(verdict), report);
         return verdict.clean();
-    }
-
-    private static void say(PrintWriter console, String format, Object... values) {
-        console.println(String.format(Locale.ROOT, format, values));
-        console.flush();
-    }
-
-    private void check(boolean holds, String message) {
-        if (!holds && spec != null) {
-            throw new ParameterException(spec.commandLine(), message);
-        }
     }
 }

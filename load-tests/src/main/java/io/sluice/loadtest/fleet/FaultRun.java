@@ -9,7 +9,6 @@ import io.sluice.loadtest.verdict.FleetFacts;
 import io.sluice.loadtest.verdict.FleetFacts.Kind;
 import io.sluice.loadtest.verdict.OutcomeHistory;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +31,6 @@ final class FaultRun {
     private static final long POSTPONED_MILLIS = 500;
     // So that what follows a fault can be told from what follows the next.
     private static final long APART_MILLIS = 5_000;
-    private static final long STRAGGLERS_MILLIS = 500;
     private static final double REST_FACTOR = 2;
     /** Of work for the first worker, to find its pace with: the stock of the run is not to be spent on that. */
     static final Duration PRACTICE = Duration.ofSeconds(40);
@@ -40,14 +38,14 @@ final class FaultRun {
     private final Plan plan;
     private final FleetSystem system;
     private final RunClock clock;
-    private final PrintWriter console;
+    private final FleetGround ground;
     private final Random random;
     private final Agenda agenda;
+    private final RateLever lever;
     private final ForeignLoad foreignLoad = new ForeignLoad();
     private final SettledOrders settled = new SettledOrders();
     private final List<FleetFacts.Fault> faults = new ArrayList<>();
     private final List<String> mishaps = new ArrayList<>();
-    private @Nullable RateLever lever;
     private long brokerKilledMicros;
     private long quietUntilNanos;
     private int faultsDone;
@@ -72,13 +70,14 @@ final class FaultRun {
             String run,
             Path directory) {}
 
-    FaultRun(Plan plan, FleetSystem system, RunClock clock, PrintWriter console) {
+    FaultRun(Plan plan, FleetGround ground) {
         this.plan = plan;
-        this.system = system;
-        this.clock = clock;
-        this.console = console;
+        this.ground = ground;
+        this.system = ground.system();
+        this.clock = ground.clock();
         this.random = new Random(plan.seed());
         this.agenda = new Agenda(clock);
+        this.lever = new RateLever(system.bootstrapServers(), clock);
     }
 
     /** Runs it on a system that has a broker and an order system, and leaves the histories in the plan's directory. */
@@ -88,19 +87,17 @@ final class FaultRun {
         try (OrderHistory history = OrderHistory.start(plan.directory());
                 OutcomeHistory outcomes = OutcomeHistory.start(
                         system.bootstrapServers(), new Topics("").orderOutcomes(), plan.directory(), settled::settled);
-                RateLever changing = new RateLever(system.bootstrapServers(), clock)) {
-            lever = changing;
-            changing.prepare();
+                lever) {
+            lever.prepare();
             OrderStock stock = new OrderStock(system.bootstrapServers(), clock, history, plan.run());
-            Pace pace = new Pace(system, clock);
             int practice = Math.min(plan.orders(), (int) (system.options().ratePerSecond() * PRACTICE.toSeconds()));
             stock.lay(0, practice, plan.skew());
             system.awaitReady(system.startWorker());
-            pace.await();
-            say("laying %,d orders ready", plan.orders());
+            Pace.await(system);
+            ground.say("laying %,d orders ready", plan.orders());
             stock.lay(practice, plan.orders(), plan.skew());
             // Laying them kept the machine busy.
-            pace.await();
+            Pace.await(system);
             measuredFromMicros = clock.micros();
             plan.schedule().forEach(planned -> agenda.add(planned.atMillis(), () -> perform(planned)));
             // What is left proves no more about the rate, but has to be settled.
@@ -108,23 +105,25 @@ final class FaultRun {
                     plan.duration().toMillis() + APART_MILLIS,
                     () -> changeRate(system.options().ratePerSecond() * REST_FACTOR));
             watch();
-            Thread.sleep(STRAGGLERS_MILLIS);
+            // A killed worker's orders may be under way a second time: what comes of them belongs to the histories.
+            system.processes().stop("worker-");
+            outcomes.finish();
             note(outcomes.mishap());
             note(history.mishap());
-            note(changing.mishap());
-            facts = facts(measuredFromMicros, changing);
+            note(lever.mishap());
+            facts = facts(measuredFromMicros);
         }
         facts.write(plan.directory());
         return facts;
     }
 
-    private FleetFacts facts(long measuredFromMicros, RateLever changing) {
+    private FleetFacts facts(long measuredFromMicros) {
         return new FleetFacts(
                 "faults",
                 system.options().ratePerSecond(),
                 plan.orders(),
                 measuredFromMicros,
-                changing.changes(),
+                lever.changes(),
                 system.lives(),
                 faults.stream()
                         .sorted(Comparator.comparingLong(FleetFacts.Fault::atMicros))
@@ -199,18 +198,19 @@ final class FaultRun {
         system.tend();
         agenda.add(
                 plan.replacement().toMillis(),
-                () -> say("%s takes the place of %s", system.startWorker().name(), victim.name()));
+                () -> ground.say(
+                        "%s takes the place of %s", system.startWorker().name(), victim.name()));
     }
 
     private void suspend(ChildProcess victim) {
         long atMicros = clock.micros();
         victim.suspend();
         String what = "stop " + victim.name() + " for " + plan.suspension().toSeconds() + " s";
-        say("%s", what);
+        ground.say("%s", what);
         agenda.add(plan.suspension().toMillis(), () -> {
             victim.resume();
             faults.add(new FleetFacts.Fault(Kind.SUSPEND, what, atMicros, clock.micros()));
-            say("%s goes on", victim.name());
+            ground.say("%s goes on", victim.name());
         });
     }
 
@@ -232,7 +232,7 @@ final class FaultRun {
     }
 
     private void killBroker() throws IOException, InterruptedException {
-        say("kill -9 broker");
+        ground.say("kill -9 broker");
         brokerKilledMicros = clock.micros();
         system.killBroker();
         system.startBroker();
@@ -242,7 +242,7 @@ final class FaultRun {
         if (brokerKilledMicros != 0 && system.isBrokerReady()) {
             faults.add(new FleetFacts.Fault(
                     Kind.BROKER, "kill -9 broker, started again", brokerKilledMicros, clock.micros()));
-            say("broker is back after %.1f s", (clock.micros() - brokerKilledMicros) / 1e6);
+            ground.say("broker is back after %.1f s", (clock.micros() - brokerKilledMicros) / 1e6);
             brokerKilledMicros = 0;
             quietFor(APART_MILLIS);
         }
@@ -255,37 +255,27 @@ final class FaultRun {
     private void changeRate(double ratePerSecond) {
         String what = text("rate becomes %,.0f/s", ratePerSecond);
         fault(Kind.RATE, what);
-        if (lever != null) {
-            lever.set(ratePerSecond, what);
-        }
+        lever.set(ratePerSecond, what);
     }
 
     private void fault(Kind kind, String what) {
         long nowMicros = clock.micros();
         faults.add(new FleetFacts.Fault(kind, what, nowMicros, nowMicros));
-        say("%s", what);
+        ground.say("%s", what);
     }
 
     /** Tells of processes that died unasked; true where the rest cannot go on. */
     private boolean hasFallen() throws InterruptedException {
-        List<ChildProcess> fallen = system.processes().fallen();
-        if (!fallen.isEmpty()) {
-            system.processes().awaitCtrlC();
+        for (ChildProcess child : system.processes().newlyFallen()) {
+            mishaps.add(child.state());
+            ground.say("%s", child.epitaph());
         }
-        boolean fatal = false;
-        for (ChildProcess child : fallen) {
-            if (!mishaps.contains(child.state())) {
-                mishaps.add(child.state());
-                say("%s", child.epitaph());
-            }
-            fatal |= !child.name().startsWith("worker-");
-        }
-        return fatal;
+        return system.processes().hasFallenBut("worker-");
     }
 
     private void line(long seconds) {
         var stats = system.downstreamStats();
-        say(
+        ground.say(
                 "%02d:%02d  calls %s/s  workers %d  settled %,d of %,d  faults %d of %d  others use %.0f %% of the machine",
                 seconds / 60,
                 seconds % 60,
@@ -296,11 +286,6 @@ final class FaultRun {
                 faultsDone,
                 plan.schedule().size(),
                 foreignLoad.shareSinceLast(system.processes().ids()) * 100);
-    }
-
-    private void say(String format, Object... values) {
-        console.println(text(format, values));
-        console.flush();
     }
 
     private static String names(List<ChildProcess> processes) {

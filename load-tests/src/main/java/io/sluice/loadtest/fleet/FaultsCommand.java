@@ -1,10 +1,8 @@
 package io.sluice.loadtest.fleet;
 
-import io.sluice.broker.LoopbackPorts;
-import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.report.FleetReport;
-import io.sluice.loadtest.rig.Programs;
-import io.sluice.loadtest.rig.RunFolder;
+import io.sluice.loadtest.rig.RunOptions;
+import io.sluice.loadtest.rig.Stage;
 import io.sluice.loadtest.verdict.CallLine;
 import io.sluice.loadtest.verdict.FleetFacts;
 import io.sluice.loadtest.verdict.FleetVerdict;
@@ -17,22 +15,16 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code faults}: the proof of the fleet's rate with real processes. Wires the run together, ends every process that it
@@ -82,46 +74,29 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1998", description = "Of faults and victims; default ${DEFAULT-VALUE}")
     private long seed;
 
-    @Option(names = "--worker-jar", description = "Default: the one built beside this jar")
-    private @Nullable Path workerJar;
-
-    @Option(
-            names = "--out",
-            description = "Where histories, logs and reports go; default reports/faults beside this jar")
-    private @Nullable Path out;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private RunOptions options = new RunOptions();
 
     @Override
     public Integer call() throws IOException {
-        check(duration.compareTo(Duration.ofSeconds(20)) >= 0, "--duration must be at least PT20S");
-        check(duration.compareTo(Duration.ofHours(2)) <= 0, "--duration must be at most PT2H");
-        check(faults >= 1 && faults <= 200, "--faults must be from 1 to 200");
-        check(rate >= 20 && rate <= 20_000, "--rate must be from 20 to 20000");
-        check(partitions >= 1 && partitions <= 1_000, "--partitions must be from 1 to 1000");
-        Programs programs = Programs.built(null, workerJar);
-        Programs.requireBuilt(programs.loadTests(), programs.worker());
-        Path directory = out == null ? Programs.ownTarget().resolve("reports/faults") : out;
-        RunFolder folder = RunFolder.prepare(directory.toAbsolutePath().normalize(), FILES);
-        List<Integer> ports = new LoopbackPorts("127.0.0.1").free(2);
-        RunClock clock = RunClock.anchored(System::nanoTime, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
-        FleetSystem.Options options =
-                new FleetSystem.Options(ports.get(0), ports.get(1), rate, rate * CAPACITY_FACTOR, partitions, Map.of());
-        FleetSystem system = new FleetSystem(programs, folder, clock, options);
-        PrintWriter console = out();
-        return Stage.run(system, folder, console, () -> {
-            console.println("starting broker and downstream");
-            console.flush();
-            system.start();
-            FaultRun.Plan plan = plan(folder);
-            FleetFacts facts = new FaultRun(plan, system, clock, console).run();
-            system.close();
-            return judge(plan, facts, console);
+        options.check(duration.compareTo(Duration.ofSeconds(20)) >= 0, "--duration must be at least PT20S");
+        options.check(duration.compareTo(Duration.ofHours(2)) <= 0, "--duration must be at most PT2H");
+        options.check(faults >= 1 && faults <= 200, "--faults must be from 1 to 200");
+        options.check(rate >= 20 && rate <= 20_000, "--rate must be from 20 to 20000");
+        options.check(partitions >= 1 && partitions <= 1_000, "--partitions must be from 1 to 1000");
+        FleetGround ground = FleetGround.of(
+                options, FILES, new FleetSystem.Options(rate, rate * CAPACITY_FACTOR, partitions, Map.of()));
+        return ground.play(() -> {
+            ground.say("starting broker and downstream");
+            ground.system().start();
+            FaultRun.Plan plan = plan(ground.folder().directory());
+            FleetFacts facts = new FaultRun(plan, ground).run();
+            ground.system().close();
+            return judge(plan, facts, ground.console());
         });
     }
 
-    private FaultRun.Plan plan(RunFolder folder) {
+    private FaultRun.Plan plan(Path directory) {
         List<FaultSchedule.Planned> schedule = FaultSchedule.of(seed, faults, duration, rate);
         int orders = (int) Math.ceil(
                 Math.max(rate, FaultSchedule.meanRate(schedule, duration, rate)) * duration.toSeconds() * STOCK_FACTOR
@@ -140,7 +115,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 Duration.ofMillis(suspensionMillis),
                 REPLACEMENT,
                 "faults-" + seed,
-                folder.directory());
+                directory);
     }
 
     private static boolean judge(FaultRun.Plan plan, FleetFacts facts, PrintWriter console)
@@ -152,10 +127,7 @@ public final class FaultsCommand implements Callable<Integer> {
         Files.writeString(plan.directory().resolve(FleetVerdictJson.FILE), FleetVerdictJson.of(verdict));
         Path report = plan.directory().resolve(FleetReport.FILE);
         Files.writeString(report, FleetReport.of(verdict, histories));
-        console.println();
-        console.print(FleetVerdictTable.text(verdict));
-        console.printf("%nReport: %s%n", report);
-        console.flush();
+        Stage.tell(console, FleetVerdictTable.text(verdict), report);
         return verdict.clean();
     }
 
@@ -181,17 +153,5 @@ public final class FaultsCommand implements Callable<Integer> {
                 .mapToLong(CallLine::receivedAtMicros)
                 .min()
                 .orElse(0);
-    }
-
-    private PrintWriter out() {
-        return Objects.requireNonNull(spec, "picocli sets it before call()")
-                .commandLine()
-                .getOut();
-    }
-
-    private void check(boolean holds, String message) {
-        if (!holds && spec != null) {
-            throw new ParameterException(spec.commandLine(), message);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.loadtest.fleet;
 
+import io.sluice.broker.LoopbackPorts;
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.contract.Topics;
 import io.sluice.loadtest.drive.RunClock;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,8 @@ final class FleetSystem implements AutoCloseable {
     private final RunFolder folder;
     private final RunClock clock;
     private final Options options;
+    private final int brokerPort;
+    private final int downstreamPort;
     private final HealthProbe health = new HealthProbe();
     private final ProcessGroup processes;
     private final Map<ChildProcess, Long> bornMicros = new LinkedHashMap<>();
@@ -55,14 +60,13 @@ final class FleetSystem implements AutoCloseable {
      * @param workerSettings what else the workers are told
      */
     record Options(
-            int brokerPort,
-            int downstreamPort,
-            double ratePerSecond,
-            double capacityPerSecond,
-            int partitions,
-            Map<String, String> workerSettings) {}
+            double ratePerSecond, double capacityPerSecond, int partitions, Map<String, String> workerSettings) {}
 
+    /** A system on free ports; nothing of it is started yet. */
     FleetSystem(Programs programs, RunFolder folder, RunClock clock, Options options) {
+        List<Integer> ports = new LoopbackPorts("127.0.0.1").free(2);
+        brokerPort = ports.get(0);
+        downstreamPort = ports.get(1);
         this.programs = programs;
         this.folder = folder;
         this.clock = clock;
@@ -77,12 +81,12 @@ final class FleetSystem implements AutoCloseable {
         ChildProcess downstream = processes.start(
                 DOWNSTREAM,
                 programs.downstreamCommand(
-                        options.downstreamPort(),
+                        downstreamPort,
                         options.capacityPerSecond(),
                         folder.directory().resolve(Histories.CALLS_FILE)),
                 Map.of());
         processes.awaitReady(first, this::isBrokerReady);
-        processes.awaitReady(downstream, () -> health.isReady(options.downstreamPort()));
+        processes.awaitReady(downstream, () -> health.isReady(downstreamPort));
         // The clock of the whole measurement; and who may put it first may also bring others back.
         mayRaisePriority = Courtesy.goFirst(List.of(downstream.id()));
         try (Admin admin =
@@ -99,9 +103,7 @@ final class FleetSystem implements AutoCloseable {
     ChildProcess startBroker() throws IOException, InterruptedException {
         brokersStarted++;
         ChildProcess started = processes.start(
-                "broker-" + brokersStarted,
-                programs.brokerCommand(options.brokerPort(), folder.brokerFiles()),
-                Map.of());
+                "broker-" + brokersStarted, programs.brokerCommand(brokerPort, folder.brokerFiles()), Map.of());
         broker = started;
         // In a shop Kafka has machines of its own; here it must not keep the clock of the order system waiting.
         Courtesy.standBack(List.of(started.id()));
@@ -123,8 +125,8 @@ final class FleetSystem implements AutoCloseable {
     ChildProcess startWorker() throws IOException, InterruptedException {
         workersStarted++;
         String name = "worker-" + workersStarted;
-        Map<String, String> settings = Programs.workerSettings(
-                name, options.brokerPort(), options.downstreamPort(), options.ratePerSecond(), 0);
+        Map<String, String> settings =
+                Programs.workerSettings(name, brokerPort, downstreamPort, options.ratePerSecond(), 0);
         settings.put("SLUICE_ORDERS_PARTITIONS", "" + options.partitions());
         settings.putAll(options.workerSettings());
         long atMicros = clock.micros();
@@ -193,18 +195,34 @@ final class FleetSystem implements AutoCloseable {
     /** What the order system has counted; empty while it does not answer. */
     JsonObject downstreamStats() {
         try {
-            return health.text(options.downstreamPort(), "/stats")
-                    .map(JsonObject::new)
-                    .orElseGet(JsonObject::new);
+            return health.text(downstreamPort, "/stats").map(JsonObject::new).orElseGet(JsonObject::new);
         } catch (DecodeException e) {
             return new JsonObject();
+        }
+    }
+
+    /**
+     * Asks the order system for its counters until they are as wanted. It is another process, so all there is to do is to ask
+     * again.
+     *
+     * @param otherwise what to say where that takes too long
+     * @throws IllegalStateException if it does
+     */
+    void awaitStats(Predicate<JsonObject> wanted, long pollMillis, Duration timeout, Supplier<String> otherwise)
+            throws InterruptedException {
+        long deadlineNanos = clock.nanos() + timeout.toNanos();
+        while (!wanted.test(downstreamStats())) {
+            if (clock.nanos() > deadlineNanos) {
+                throw new IllegalStateException(otherwise.get());
+            }
+            Thread.sleep(pollMillis);
         }
     }
 
     /** Changes what the order system sustains; false where it did not take that. */
     boolean setCapacity(int perSecond) {
         return health.put(
-                options.downstreamPort(),
+                downstreamPort,
                 "/admin",
                 new JsonObject().put("capacity", perSecond).encode());
     }
@@ -213,8 +231,12 @@ final class FleetSystem implements AutoCloseable {
         return options;
     }
 
+    int downstreamPort() {
+        return downstreamPort;
+    }
+
     String bootstrapServers() {
-        return "127.0.0.1:" + options.brokerPort();
+        return "127.0.0.1:" + brokerPort;
     }
 
     ProcessGroup processes() {

@@ -1,21 +1,20 @@
 package io.sluice.loadtest.fleet;
 
-import io.sluice.loadtest.drive.RunClock;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
-/** Waits until a fleet has found its pace: a JVM that has just started is not what is to be judged. Stateless. */
+/** Whether a fleet has found its pace: a JVM that has just started is not what is to be judged. Confined to one thread. */
 final class Pace {
-    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 250;
     private static final int POLLS_IN_A_ROW = 12;
     private static final double FULL_SHARE = 0.97;
 
-    private final FleetSystem system;
-    private final RunClock clock;
+    private final double enough;
+    private int inARow;
+    private long highest;
 
-    Pace(FleetSystem system, RunClock clock) {
-        this.system = system;
-        this.clock = clock;
+    private Pace(double ratePerSecond) {
+        enough = ratePerSecond * FULL_SHARE - 1;
     }
 
     /**
@@ -23,20 +22,19 @@ final class Pace {
      *
      * @throws IllegalStateException if that does not come about within a minute
      */
-    void await() throws InterruptedException {
-        long deadlineNanos = clock.nanos() + TIMEOUT_NANOS;
-        int inARow = 0;
-        long highest = 0;
-        while (inARow < POLLS_IN_A_ROW) {
-            long calls = system.downstreamStats().getLong("callsLastSecond", 0L);
-            highest = Math.max(highest, calls);
-            inARow = calls >= system.options().ratePerSecond() * FULL_SHARE - 1 ? inARow + 1 : 0;
-            if (clock.nanos() > deadlineNanos) {
-                throw new IllegalStateException(
-                        "the first worker did not keep its pace for three seconds within a minute: at most " + highest
-                                + " calls in a second; is the machine busy with something else?");
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
+    static void await(FleetSystem system) throws InterruptedException {
+        Pace pace = new Pace(system.options().ratePerSecond());
+        system.awaitStats(
+                stats -> pace.isKept(stats.getLong("callsLastSecond", 0L)),
+                POLL_MILLIS,
+                TIMEOUT,
+                () -> "the first worker did not keep its pace for three seconds within a minute: at most "
+                        + pace.highest + " calls in a second; is the machine busy with something else?");
+    }
+
+    private boolean isKept(long callsLastSecond) {
+        highest = Math.max(highest, callsLastSecond);
+        inARow = callsLastSecond >= enough ? inARow + 1 : 0;
+        return inARow >= POLLS_IN_A_ROW;
     }
 }

@@ -1,32 +1,23 @@
 package io.sluice.loadtest.fleet;
 
-import io.sluice.broker.LoopbackPorts;
 import io.sluice.loadtest.drive.OrderHistory;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.rig.ChildProcess;
-import io.sluice.loadtest.rig.Programs;
-import io.sluice.loadtest.rig.RunFolder;
+import io.sluice.loadtest.rig.RunOptions;
 import io.sluice.loadtest.verdict.CallLine;
 import io.sluice.loadtest.verdict.Histories;
 import io.sluice.loadtest.verdict.Spacing;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code spacing}: how evenly one worker calls, against a bare timer loop that calls the same order system afterwards, and
@@ -65,96 +56,77 @@ public final class SpacingCommand implements Callable<Integer> {
     @Option(names = "--idle", defaultValue = "PT1M", description = "Time without work; default ${DEFAULT-VALUE}")
     private Duration idle = Duration.ZERO;
 
-    @Option(names = "--worker-jar", description = "Default: the one built beside this jar")
-    private @Nullable Path workerJar;
-
-    @Option(names = "--out", description = "Where histories and logs go; default reports/spacing beside this jar")
-    private @Nullable Path out;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private RunOptions options = new RunOptions();
 
     @Override
     public Integer call() throws IOException {
-        check(rate >= 1 && rate <= 20_000, "--rate must be from 1 to 20000");
-        check(duration.toSeconds() >= 1 && duration.toMinutes() < 60, "--duration must be from PT1S to PT1H");
-        check(!idle.isNegative() && idle.toMinutes() < 60, "--idle must be from PT0S to PT1H");
-        Programs programs = Programs.built(null, workerJar);
-        Programs.requireBuilt(programs.loadTests(), programs.worker());
-        Path directory = out == null ? Programs.ownTarget().resolve("reports/spacing") : out;
-        RunFolder folder = RunFolder.prepare(directory.toAbsolutePath().normalize(), FILES);
-        List<Integer> ports = new LoopbackPorts("127.0.0.1").free(2);
-        RunClock clock = RunClock.anchored(System::nanoTime, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
-        FleetSystem system = new FleetSystem(
-                programs,
-                folder,
-                clock,
-                new FleetSystem.Options(
-                        ports.get(0), ports.get(1), rate, rate * CAPACITY_FACTOR, PARTITIONS, Map.of()));
-        PrintWriter console = Objects.requireNonNull(spec, "picocli sets it before call()")
-                .commandLine()
-                .getOut();
-        return Stage.run(system, folder, console, () -> {
-            Moments moments = measure(programs, folder, system, clock, console);
-            system.close();
-            return tell(moments, Histories.readCalls(folder.directory()), console);
+        options.check(rate >= 1 && rate <= 20_000, "--rate must be from 1 to 20000");
+        options.check(duration.toSeconds() >= 1 && duration.toMinutes() < 60, "--duration must be from PT1S to PT1H");
+        options.check(!idle.isNegative() && idle.toMinutes() < 60, "--idle must be from PT0S to PT1H");
+        FleetGround ground = FleetGround.of(
+                options, FILES, new FleetSystem.Options(rate, rate * CAPACITY_FACTOR, PARTITIONS, Map.of()));
+        return ground.play(() -> {
+            Moments moments = measure(ground);
+            ground.system().close();
+            return tell(moments, Histories.readCalls(ground.folder().directory()), ground.console());
         });
     }
 
     /** When what was measured began. */
     private record Moments(long workerMicros, long afterIdleMicros, long metronomeMicros) {}
 
-    private Moments measure(
-            Programs programs, RunFolder folder, FleetSystem system, RunClock clock, PrintWriter console)
-            throws IOException, InterruptedException {
-        say(console, "starting broker, downstream and one worker");
+    private Moments measure(FleetGround ground) throws IOException, InterruptedException {
+        FleetSystem system = ground.system();
+        RunClock clock = ground.clock();
+        ground.say("starting broker, downstream and one worker");
         system.start();
         int orders = Math.toIntExact((duration.toSeconds() + SECONDS_BEFORE) * rate);
         int ordersAfterIdle = rate * SECONDS_AFTER_IDLE;
-        try (OrderHistory history = OrderHistory.start(folder.directory())) {
+        try (OrderHistory history = OrderHistory.start(ground.folder().directory())) {
             OrderStock stock = new OrderStock(system.bootstrapServers(), clock, history, "spacing");
             stock.lay(0, orders, OrderStock.Skew.NONE);
             ChildProcess worker = system.startWorker();
             system.awaitReady(worker);
-            new Pace(system, clock).await();
+            Pace.await(system);
             long workerMicros = clock.micros();
-            awaitCalls(system, clock, orders);
-            say(console, "idle for " + idle);
+            awaitCalls(system, orders);
+            ground.say("idle for %s", idle);
             Thread.sleep(idle.toMillis());
             long afterIdleMicros = clock.micros();
             stock.lay(orders, orders + ordersAfterIdle, OrderStock.Skew.NONE);
-            awaitCalls(system, clock, orders + ordersAfterIdle);
+            awaitCalls(system, orders + ordersAfterIdle);
             worker.askToStop();
             worker.awaitEnd(TimeUnit.SECONDS.toMillis(10));
-            say(console, "a bare timer loop instead");
+            ground.say("a bare timer loop instead");
             ChildProcess metronome = system.processes()
                     .start(
                             "worker-metronome",
-                            programs.ownCommand(
-                                    256,
-                                    "metronome",
-                                    "--port",
-                                    "" + system.options().downstreamPort(),
-                                    "--rate",
-                                    "" + rate,
-                                    "--duration",
-                                    duration.plusMillis(3 * MARGIN_MILLIS).toString()),
+                            ground.programs()
+                                    .ownCommand(
+                                            256,
+                                            "metronome",
+                                            "--port",
+                                            "" + system.downstreamPort(),
+                                            "--rate",
+                                            "" + rate,
+                                            "--duration",
+                                            duration.plusMillis(3 * MARGIN_MILLIS)
+                                                    .toString()),
                             Map.of());
-            awaitCalls(system, clock, orders + ordersAfterIdle + 1);
+            awaitCalls(system, orders + ordersAfterIdle + 1);
             long metronomeMicros = clock.micros() + MARGIN_MILLIS * 1_000;
             metronome.awaitEnd(duration.toMillis() + TimeUnit.SECONDS.toMillis(30));
             return new Moments(workerMicros, afterIdleMicros, metronomeMicros);
         }
     }
 
-    private void awaitCalls(FleetSystem system, RunClock clock, long calls) throws InterruptedException {
-        long deadlineNanos = clock.nanos() + duration.plusMinutes(2).toNanos();
-        while (system.downstreamStats().getLong("calls", 0L) < calls) {
-            if (clock.nanos() > deadlineNanos) {
-                throw new IllegalStateException("the downstream still waits for call " + calls);
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
+    private void awaitCalls(FleetSystem system, long calls) throws InterruptedException {
+        system.awaitStats(
+                stats -> stats.getLong("calls", 0L) >= calls,
+                POLL_MILLIS,
+                duration.plusMinutes(2),
+                () -> "the downstream still waits for call " + calls);
     }
 
     private boolean tell(Moments moments, List<CallLine> calls, PrintWriter console) {
@@ -188,16 +160,5 @@ public final class SpacingCommand implements Callable<Integer> {
                 spacing.gapP99Millis(),
                 spacing.gapMaxMillis(),
                 spacing.mostIn100Millis());
-    }
-
-    private static void say(PrintWriter console, String text) {
-        console.println(text);
-        console.flush();
-    }
-
-    private void check(boolean holds, String message) {
-        if (!holds && spec != null) {
-            throw new ParameterException(spec.commandLine(), message);
-        }
     }
 }

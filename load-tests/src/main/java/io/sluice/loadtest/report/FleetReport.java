@@ -50,21 +50,19 @@ public final class FleetReport {
 
     private static List<HtmlPage.Tile> tiles(FleetVerdict verdict) {
         List<HtmlPage.Tile> tiles = new ArrayList<>();
-        tiles.add(new HtmlPage.Tile("faults", grouped(verdict.facts().faults().size()), "on purpose"));
+        tiles.add(new HtmlPage.Tile(
+                "faults", HtmlPage.grouped(verdict.facts().faults().size()), "on purpose"));
         for (RateExcess.Windows windows : verdict.judgedWindows()) {
             tiles.add(new HtmlPage.Tile(
                     "windows of " + FleetVerdict.seconds(windows.windowMicros()),
-                    grouped(windows.above()),
-                    "above ∫R + N of " + grouped(windows.windows())));
+                    HtmlPage.grouped(windows.above()),
+                    "above ∫R + N of " + HtmlPage.grouped(windows.windows())));
         }
         tiles.add(new HtmlPage.Tile("rate used", HtmlPage.percent(verdict.use().share()), "under backlog"));
-        tiles.add(new HtmlPage.Tile("lost", grouped(verdict.reconciliation().lost()), "orders"));
-        tiles.add(
-                new HtmlPage.Tile("done twice", grouped(verdict.reconciliation().duplicateEffects()), "orders"));
+        tiles.add(new HtmlPage.Tile(
+                "lost", HtmlPage.grouped(verdict.reconciliation().lost()), "orders"));
+        tiles.add(new HtmlPage.Tile(
+                "done twice", HtmlPage.grouped(verdict.reconciliation().duplicateEffects()), "orders"));
         return tiles;
-    }
-
-    private static String grouped(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 }

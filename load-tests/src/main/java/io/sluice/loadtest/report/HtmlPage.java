@@ -133,6 +133,11 @@ final class HtmlPage {
         return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 
+    /** A count for people. */
+    static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
     private static String style() {
         try (InputStream resource = HtmlPage.class.getResourceAsStream(STYLE)) {
             if (resource == null) {

@@ -55,12 +55,12 @@ public final class HtmlReport {
         Drain drain = verdict.drain();
         RunFacts facts = verdict.facts();
         return List.of(
-                new HtmlPage.Tile("accepted", grouped(orders.accepted()), "orders"),
-                new HtmlPage.Tile("lost", grouped(orders.lost()), "of them"),
-                new HtmlPage.Tile("done twice", grouped(orders.duplicateEffects()), "orders"),
+                new HtmlPage.Tile("accepted", HtmlPage.grouped(orders.accepted()), "orders"),
+                new HtmlPage.Tile("lost", HtmlPage.grouped(orders.lost()), "of them"),
+                new HtmlPage.Tile("done twice", HtmlPage.grouped(orders.duplicateEffects()), "orders"),
                 new HtmlPage.Tile(
                         "worst second",
-                        grouped(drain.mostInSecond()),
+                        HtmlPage.grouped(drain.mostInSecond()),
                         String.format(Locale.ROOT, "calls, ≤ %,.0f", facts.rateTarget() + facts.workers())),
                 new HtmlPage.Tile("rate used", HtmlPage.percent(drain.utilisation()), "under backlog"),
                 new HtmlPage.Tile(
@@ -70,9 +70,5 @@ public final class HtmlReport {
                                 "%,.0f ms",
                                 verdict.acceptLatencyMillis().at(0.99)),
                         "for 99 % of orders"));
-    }
-
-    private static String grouped(int number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 }

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One process of the system under test, its output in a log file of its own. To be started by a thread that
- * outlives it; apart from that thread-safe. */
+/**
+ * One process of the system under test, its output in a log file of its own. To be started by a thread that outlives it;
+ * apart from that thread-safe.
+ */
 public final class ChildProcess {
     private static final int EPITAPH_LINES = 15;
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * Lets some processes stand back for what is measured. In a shop these are different machines; here a burst of ten
- * thousand orders a second, or the start of a JVM, may keep both cores of the one machine busy, and a call that waited for a core would be counted as a call at the wrong
- * moment. Works where Linux' {@code /proc} and {@code renice} are; elsewhere everybody is equal.
+ * thousand orders a second, or the start of a JVM, may keep both cores of the one machine busy, and a call that waited for
+ * a core would be counted as a call at the wrong moment. Works where Linux' {@code /proc} and {@code renice} are; elsewhere everybody is equal.
  */
 public final class Courtesy {
     private static final int LAST = 19;

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -26,6 +28,7 @@ public final class ProcessGroup implements AutoCloseable {
     private final List<String> stopOrder;
     private final LongSupplier nanoTime;
     private final List<ChildProcess> started = new ArrayList<>();
+    private final Set<ChildProcess> mourned = new HashSet<>();
     private boolean stopping;
 
     /** @param stopOrder how names begin, those first that are to end first: callers before the called */
@@ -73,7 +76,7 @@ public final class ProcessGroup implements AutoCloseable {
      *
      * @throws InterruptedException if it was that
      */
-    public void awaitCtrlC() throws InterruptedException {
+    private void awaitCtrlC() throws InterruptedException {
         Thread.sleep(CTRL_C_MILLIS);
         if (isStopping()) {
             throw new InterruptedException("the run is being stopped");
@@ -104,6 +107,26 @@ public final class ProcessGroup implements AutoCloseable {
         return started.stream().filter(ChildProcess::diedByItself).toList();
     }
 
+    /**
+     * The processes that ended although nobody wanted it, each only once.
+     *
+     * @throws InterruptedException if it was Ctrl-C that ended them
+     */
+    public List<ChildProcess> newlyFallen() throws InterruptedException {
+        List<ChildProcess> fallen =
+                fallen().stream().filter(child -> !mourned.contains(child)).toList();
+        if (!fallen.isEmpty()) {
+            awaitCtrlC();
+            mourned.addAll(fallen);
+        }
+        return fallen;
+    }
+
+    /** Whether a process ended although nobody wanted it whose name does not begin like this. */
+    public boolean hasFallenBut(String beginning) {
+        return fallen().stream().anyMatch(child -> !child.name().startsWith(beginning));
+    }
+
     /** Whether somebody has begun to end all of it. */
     public synchronized boolean isStopping() {
         return stopping;
@@ -115,17 +138,25 @@ public final class ProcessGroup implements AutoCloseable {
         List<ChildProcess> all = beginStop();
         try {
             for (String beginning : stopOrder) {
-                List<ChildProcess> members = all.stream()
-                        .filter(child -> child.name().startsWith(beginning))
-                        .toList();
-                members.forEach(ChildProcess::askToStop);
-                for (ChildProcess member : members) {
-                    member.awaitEnd(STOP_GRACE_MILLIS);
-                }
+                stop(all, beginning);
             }
         } catch (InterruptedException e) {
             all.forEach(ChildProcess::forceEnd);
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends those whose names begin like this, each forced when it takes too long; the others go on. */
+    public void stop(String beginning) throws InterruptedException {
+        stop(started(), beginning);
+    }
+
+    private static void stop(List<ChildProcess> all, String beginning) throws InterruptedException {
+        List<ChildProcess> members =
+                all.stream().filter(child -> child.name().startsWith(beginning)).toList();
+        members.forEach(ChildProcess::askToStop);
+        for (ChildProcess member : members) {
+            member.awaitEnd(STOP_GRACE_MILLIS);
         }
     }
 
@@ -142,6 +173,10 @@ public final class ProcessGroup implements AutoCloseable {
             all.forEach(ChildProcess::forceEnd);
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized List<ChildProcess> started() {
+        return List.copyOf(started);
     }
 
     private synchronized List<ChildProcess> beginStop() {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutcomeHistory implements AutoCloseable {
     private static final Duration POLL_MAX = Duration.ofMillis(100);
+    private static final Duration END_MAX = Duration.ofSeconds(3);
+    private static final long FINISH_MILLIS_MAX = 10_000;
 
     private final Thread reader;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -75,17 +77,32 @@ public final class OutcomeHistory implements AutoCloseable {
     private void read() {
         try (file) {
             while (!stopping) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_MAX)) {
-                    note(record);
-                }
-                file.flush();
+                poll();
             }
+            readToEnd();
         } catch (IOException e) {
             mishap = "outcomes.csv could not be written: " + e.getMessage();
         } catch (RuntimeException e) {
             mishap = "the outcomes topic could not be read: " + e.getMessage();
         } finally {
             consumer.close();
+        }
+    }
+
+    private void poll() throws IOException {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_MAX)) {
+            note(record);
+        }
+        file.flush();
+    }
+
+    /** What is in the topic by now belongs to the run. */
+    private void readToEnd() throws IOException {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), END_MAX);
+        for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+            while (consumer.position(end.getKey(), END_MAX) < end.getValue()) {
+                poll();
+            }
         }
     }
 
@@ -106,14 +123,21 @@ public final class OutcomeHistory implements AutoCloseable {
         return mishap;
     }
 
-    /** Ends the reading; the file is whole afterwards. */
-    @Override
-    public void close() {
+    /** Reads what the topic holds by now, and ends; the file is whole afterwards, unless there is a mishap. */
+    public void finish() {
         stopping = true;
         try {
-            reader.join(5_000);
+            reader.join(FINISH_MILLIS_MAX);
+            if (reader.isAlive()) {
+                mishap = "the outcomes topic could not be read to its end in time";
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        finish();
     }
 }
