@@ -40,7 +40,11 @@ public record AdaptiveVerdict(
             double promisedSeconds,
             double goodShare,
             int calls,
-            int overloaded) {}
+            int overloaded) {
+        boolean isReached() {
+            return Double.isFinite(reachedSeconds);
+        }
+    }
 
     public AdaptiveVerdict {
         capacity = List.copyOf(capacity);
@@ -118,10 +122,12 @@ public record AdaptiveVerdict(
             if (phase.reachedSeconds() > phase.promisedSeconds()) {
                 failures.add(String.format(
                         Locale.ROOT,
-                        "a capacity of %,.0f/s was %s after %.1f s, not %.0f s",
+                        "a capacity of %,.0f/s was %s %s, not within %.0f s",
                         phase.capacityPerSecond(),
                         phase.isStepDown() ? "respected" : "found",
-                        phase.reachedSeconds(),
+                        phase.isReached()
+                                ? String.format(Locale.ROOT, "after %.1f s", phase.reachedSeconds())
+                                : "never",
                         phase.promisedSeconds()));
             }
         }

@@ -18,9 +18,7 @@ public final class AdaptiveVerdictText {
         for (AdaptiveVerdict.Phase phase : verdict.phases()) {
             rows.add(new Row(
                     text("capacity %,.0f/s %s", phase.capacityPerSecond(), phase.isStepDown() ? "respected" : "found"),
-                    text(
-                            "after %.1f s; %.1f %% of it used from then on, %,d of %,d calls turned away",
-                            phase.reachedSeconds(), phase.goodShare() * 100, phase.overloaded(), phase.calls()),
+                    reached(phase) + text(", %,d of %,d calls turned away", phase.overloaded(), phase.calls()),
                     text("≤ %.0f s", phase.promisedSeconds()),
                     phase.reachedSeconds() <= phase.promisedSeconds()));
         }
@@ -32,6 +30,12 @@ public final class AdaptiveVerdictText {
                 "≤ 0.5 %",
                 verdict.overloadedShare() <= AdaptiveVerdict.OVERLOADED_SHARE_MAX));
         return rows;
+    }
+
+    private static String reached(AdaptiveVerdict.Phase phase) {
+        return phase.isReached()
+                ? text("after %.1f s; %.1f %% of it used from then on", phase.reachedSeconds(), phase.goodShare() * 100)
+                : "never";
     }
 
     /** Aligned text, with the judgement at its end. */
