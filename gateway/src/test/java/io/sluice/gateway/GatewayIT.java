@@ -76,7 +76,8 @@ class GatewayIT {
                 new FleetRecord.Control(10, false, FleetRecord.Mode.FIXED, "", false, "t", "", 0)));
         REAL.append(FleetRecords.encode(
                 REAL.topics().fleet(),
-                new FleetRecord.Lease("w", "1", 1, FleetRecord.WHOLE, 60_000, 0, 0, 0, FleetRecord.Activity.NONE)));
+                new FleetRecord.Lease(
+                        "w", "1", 1, FleetRecord.WHOLE, 60_000, FleetRecord.Claim.NONE, 0, FleetRecord.Activity.NONE)));
         RealGateway.await("rate", () -> get("/v1/queue").body().contains("\"drainRatePerSecond\":10.0"));
         String link = post(order("a"), null).headers().firstValue("Location").orElseThrow();
         assertTrue(get(link).body().contains("\"status\":\"queued\""));

@@ -61,7 +61,7 @@ class OperatorIT {
     @Test
     void answersAPauseWhenTheQueueShowsIt() throws Exception {
         say(new Control(10, false, Mode.FIXED, "", true, "w", "first start", 0));
-        say(new Lease("w", "1", 1, FleetRecord.WHOLE, 60_000, 0, 0, 0, FleetRecord.Activity.NONE));
+        say(new Lease("w", "1", 1, FleetRecord.WHOLE, 60_000, FleetRecord.Claim.NONE, 0, FleetRecord.Activity.NONE));
         RealGateway.await("a worker", () -> drain().contains("\"effectiveRatePerSecond\":10.0"));
 
         assertEquals(200, put("{\"paused\":true}", null).statusCode());
@@ -73,7 +73,7 @@ class OperatorIT {
 
     @Test
     void countsTheScheduleIntoTheWait() throws Exception {
-        say(new Lease("w", "1", 1, FleetRecord.WHOLE, 60_000, 0, 0, 0, FleetRecord.Activity.NONE));
+        say(new Lease("w", "1", 1, FleetRecord.WHOLE, 60_000, FleetRecord.Claim.NONE, 0, FleetRecord.Activity.NONE));
         put("{\"ratePerSecond\":1000,\"schedule\":\"UTC; 00:00-24:00=0.1\"}", null);
         assertEquals(202, order().statusCode());
         assertEquals(202, order().statusCode());

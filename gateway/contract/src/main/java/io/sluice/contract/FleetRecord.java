@@ -18,9 +18,8 @@ public sealed interface FleetRecord {
      * @param sequence counts the records of one incarnation, from 1
      * @param share billionths of the fleet's rate
      * @param ttlMillis how long the promise lasts, on the worker's own clock from before it sent the record
-     * @param demand billionths of the fleet's rate that it could use now
-     * @param backlog orders in its partitions that are not yet tried
-     * @param oldestMillis acceptance time of the oldest of these, milliseconds since 1970; 0 if there is none
+     * @param claim what it could use, for the others to leave it its fair share
+     * @param headSpeed how fast it sees the fleet drain through acceptance time, in seconds of it per second
      * @param activity what it has been doing, for the others to see; no promise
      */
     record Lease(
@@ -29,11 +28,22 @@ public sealed interface FleetRecord {
             long sequence,
             long share,
             long ttlMillis,
-            long demand,
-            long backlog,
-            long oldestMillis,
+            Claim claim,
+            double headSpeed,
             Activity activity)
             implements FleetRecord {}
+
+    /**
+     * What a worker could use of the rate, and for what.
+     *
+     * @param demand billionths of the fleet's rate that it could use now
+     * @param backlog orders in its partitions that are not yet tried
+     * @param oldestMillis acceptance time of the oldest of these, milliseconds since 1970; 0 if there is none
+     */
+    record Claim(long demand, long backlog, long oldestMillis) {
+        /** Of a worker that has nothing to do. */
+        public static final Claim NONE = new Claim(0, 0, 0);
+    }
 
     /**
      * What one life of a worker has come to: counters since its start, from which a reader takes differences, and two

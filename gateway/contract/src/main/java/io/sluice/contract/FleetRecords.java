@@ -42,6 +42,7 @@ public final class FleetRecords {
     }
 
     private static FlatJson encode(FleetRecord.Lease lease) {
+        FleetRecord.Claim claim = lease.claim();
         FleetRecord.Activity activity = lease.activity();
         return FlatJson.empty()
                 .put(TYPE, LEASE)
@@ -50,9 +51,10 @@ public final class FleetRecords {
                 .put("sequence", lease.sequence())
                 .put("share", lease.share())
                 .put("ttlMillis", lease.ttlMillis())
-                .put("demand", lease.demand())
-                .put("backlog", lease.backlog())
-                .put("oldest", lease.oldestMillis())
+                .put("demand", claim.demand())
+                .put("backlog", claim.backlog())
+                .put("oldest", claim.oldestMillis())
+                .put("headSpeed", lease.headSpeed())
                 .put("callsStarted", activity.callsStarted())
                 .put("answered", activity.answered())
                 .put("answeredMicros", activity.answeredMicros())
@@ -105,9 +107,8 @@ public final class FleetRecords {
                         json.number("sequence"),
                         json.number("share"),
                         json.number("ttlMillis"),
-                        json.number("demand"),
-                        json.number("backlog"),
-                        json.number("oldest"),
+                        new FleetRecord.Claim(json.number("demand"), json.number("backlog"), json.number("oldest")),
+                        json.decimal("headSpeed"),
                         new FleetRecord.Activity(
                                 json.number("callsStarted"),
                                 json.number("answered"),

@@ -15,9 +15,8 @@ class FleetRecordsTest {
             17,
             333_333_333,
             1_000,
-            900_000_000,
-            41_000,
-            1_795_305_600_123L,
+            new FleetRecord.Claim(900_000_000, 41_000, 1_795_305_600_123L),
+            0.75,
             new FleetRecord.Activity(5_000, 4_900, 24_500_000, 70, 18, 12, "rate"));
     private static final FleetRecord.Control CONTROL = new FleetRecord.Control(
             812.5,
@@ -34,7 +33,7 @@ class FleetRecordsTest {
 
     private static final String LEASE_GOLDEN =
             "{\"type\":\"lease\",\"worker\":\"worker-1\",\"incarnation\":\"a1b2\",\"sequence\":17,\"share\":333333333,"
-                    + "\"ttlMillis\":1000,\"demand\":900000000,\"backlog\":41000,\"oldest\":1795305600123,"
+                    + "\"ttlMillis\":1000,\"demand\":900000000,\"backlog\":41000,\"oldest\":1795305600123,\"headSpeed\":0.75,"
                     + "\"callsStarted\":5000,\"answered\":4900,\"answeredMicros\":24500000,\"overloaded\":70,"
                     + "\"failed\":18,\"inFlight\":12,\"brake\":\"rate\"}";
     private static final String CONTROL_GOLDEN =
@@ -87,7 +86,8 @@ class FleetRecordsTest {
 
     @Test
     void twoLivesOfOneWorkerKeepTheirOwnLastWord() {
-        FleetRecord.Lease next = new FleetRecord.Lease("worker-1", "c3d4", 1, 0, 0, 0, 0, 0, FleetRecord.Activity.NONE);
+        FleetRecord.Lease next = new FleetRecord.Lease(
+                "worker-1", "c3d4", 1, 0, 0, FleetRecord.Claim.NONE, 0, FleetRecord.Activity.NONE);
         assertEquals(
                 "lease/worker-1/c3d4",
                 StoredRecord.text(FleetRecords.encode("sluice-fleet", next).key()));

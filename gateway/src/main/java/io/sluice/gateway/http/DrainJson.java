@@ -74,8 +74,10 @@ final class DrainJson {
                 .field("sharePercent", (double) lease.share() / (FleetRecord.WHOLE / 100))
                 .field("ratePerSecond", ratePerSecond)
                 .field("inFlight", lease.activity().inFlight())
-                .field("backlog", lease.backlog());
-        instant("oldestAt", lease.oldestMillis() == 0 ? -1 : lease.oldestMillis());
+                .field("backlog", lease.claim().backlog());
+        instant(
+                "oldestAt",
+                lease.claim().oldestMillis() == 0 ? -1 : lease.claim().oldestMillis());
         json.field("brake", lease.activity().brake()).close('}');
     }
 

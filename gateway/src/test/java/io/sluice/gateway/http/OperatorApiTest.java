@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Activity;
+import io.sluice.contract.FleetRecord.Claim;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Lease;
 import io.sluice.contract.FleetRecord.Mode;
@@ -103,9 +104,8 @@ class OperatorApiTest {
                         1,
                         FleetRecord.WHOLE / 4,
                         1_000,
+                        new Claim(0, 1_000, NOW_MILLIS),
                         0,
-                        1_000,
-                        NOW_MILLIS,
                         new Activity(0, 0, 0, 0, 0, 12, "rate")),
                 0);
         backlog.endSeen(0, 1_000);

@@ -169,7 +169,14 @@ class FleetViewTest {
 
     private static FleetRecord lease(String worker, long share, String brake) {
         return new FleetRecord.Lease(
-                worker, "1", 1, share, 1_000, 1, 0, 0, new FleetRecord.Activity(0, 0, 0, 0, 0, 0, brake));
+                worker,
+                "1",
+                1,
+                share,
+                1_000,
+                FleetRecord.Claim.NONE,
+                0,
+                new FleetRecord.Activity(0, 0, 0, 0, 0, 0, brake));
     }
 
     private static FleetRecord control(double rate, boolean initial) {
@@ -177,7 +184,8 @@ class FleetViewTest {
     }
 
     private static FleetRecord lease(String worker, String incarnation) {
-        return new FleetRecord.Lease(worker, incarnation, 1, 1, 1_000, 1, 0, 0, FleetRecord.Activity.NONE);
+        return new FleetRecord.Lease(
+                worker, incarnation, 1, 1, 1_000, FleetRecord.Claim.NONE, 0, FleetRecord.Activity.NONE);
     }
 
     private static long millis(long millis) {

@@ -1,6 +1,7 @@
 package io.sluice.worker.fleet;
 
 import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecord.Claim;
 import java.util.List;
 
 /**
@@ -28,15 +29,6 @@ final class FairShares {
     private static final double EVEN_SECONDS = 1;
 
     private FairShares() {}
-
-    /**
-     * What one worker could use.
-     *
-     * @param demand billionths of the fleet's rate
-     * @param backlog orders waiting for it
-     * @param oldestMillis acceptance time of the oldest of them, 0 if there is none
-     */
-    record Claim(long demand, long backlog, long oldestMillis) {}
 
     /**
      * The fair share of each claim, in the order given, in billionths; the sum is at most {@link FleetRecord#WHOLE}.

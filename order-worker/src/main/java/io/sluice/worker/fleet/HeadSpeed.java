@@ -17,7 +17,7 @@ final class HeadSpeed {
     /** An octave is what the heads move in this time, forty times a log's round trip. */
     private static final double OCTAVE_DRAIN_MILLIS = 4_000;
 
-    private double speed;
+    private double perSecond;
     private double headMillis = Double.NaN;
     private long notedNanos;
 
@@ -29,14 +29,18 @@ final class HeadSpeed {
             notedNanos = nowNanos;
         } else if (elapsedNanos >= STEP_NANOS) {
             double seen = Math.abs(middleHeadMillis - headMillis) * NANOS_PER_MILLI / elapsedNanos;
-            speed += (seen - speed) * (1 - Math.exp(-elapsedNanos / SMOOTHED_NANOS));
+            perSecond += (seen - perSecond) * (1 - Math.exp(-elapsedNanos / SMOOTHED_NANOS));
             headMillis = middleHeadMillis;
             notedNanos = nowNanos;
         }
     }
 
-    /** How far behind a head must be for its worker's weight to double. */
-    double octaveMillis() {
-        return Math.max(OCTAVE_MILLIS_MIN, OCTAVE_DRAIN_MILLIS * speed);
+    double perSecond() {
+        return perSecond;
+    }
+
+    /** How far behind a head must be for its worker's weight to double, in a fleet that drains so fast. */
+    static double octaveMillis(double perSecond) {
+        return Math.max(OCTAVE_MILLIS_MIN, OCTAVE_DRAIN_MILLIS * perSecond);
     }
 }

@@ -2,8 +2,8 @@ package io.sluice.worker.fleet;
 
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Activity;
+import io.sluice.contract.FleetRecord.Claim;
 import io.sluice.contract.FleetRecord.Lease;
-import io.sluice.worker.fleet.FairShares.Claim;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -60,7 +60,7 @@ final class ShareLedger {
     private final HeadSpeed headSpeed = new HeadSpeed();
     private long sequence;
     private long declared;
-    private Claim claim = new Claim(0, 0, 0);
+    private Claim claim = Claim.NONE;
     private double fleetCallsPerSecond;
     private long grant;
     private long grantEndsNanos;
@@ -136,15 +136,7 @@ final class ShareLedger {
             unread.addFirst(unread.removeFirst().and(unread.removeFirst()));
         }
         return new Lease(
-                worker,
-                incarnation,
-                sequence,
-                share,
-                lastsNanos / 1_000_000,
-                claim.demand(),
-                claim.backlog(),
-                claim.oldestMillis(),
-                activity);
+                worker, incarnation, sequence, share, lastsNanos / 1_000_000, claim, headSpeed.perSecond(), activity);
     }
 
     /** Whether the share to declare has changed so much that waiting for the next renewal would waste rate. */
@@ -206,14 +198,20 @@ final class ShareLedger {
         List<Claim> claims = new ArrayList<>();
         claims.add(claim);
         long leastShare = FleetRecord.WHOLE;
+        double speedOfPeers = 0;
         for (Lease lease : livePeers(nowNanos)) {
-            claims.add(new Claim(lease.demand(), lease.backlog(), lease.oldestMillis()));
+            claims.add(lease.claim());
+            speedOfPeers = Math.max(speedOfPeers, lease.headSpeed());
             leastShare = Math.min(leastShare, lease.share());
         }
         // Or a newcomer without orders would wait for its first call until somebody's share moves anyway.
         boolean starves = leastShare < FairShares.floor(claims.size()) / 2;
         headSpeed.note(FairShares.middleHeadMillis(claims), nowNanos);
-        long target = FairShares.of(claims, fleetCallsPerSecond, headSpeed.octaveMillis())[0];
+        // All have to reckon with the same speed: if one thinks little of another's age, and that one thinks little of
+        // its
+        // own, neither takes what the other leaves.
+        double octaveMillis = HeadSpeed.octaveMillis(Math.max(headSpeed.perSecond(), speedOfPeers));
+        long target = FairShares.of(claims, fleetCallsPerSecond, octaveMillis)[0];
         long free = Math.max(0, FleetRecord.WHOLE - declaredByOthers(nowNanos));
         boolean near = declared > target && declared - target <= KEPT && declared <= claim.demand() && !starves;
         return Math.min(near ? declared : target, free);

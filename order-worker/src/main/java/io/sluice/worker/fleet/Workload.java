@@ -2,6 +2,7 @@ package io.sluice.worker.fleet;
 
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Activity;
+import io.sluice.contract.FleetRecord.Claim;
 
 /**
  * How much a worker has to do and can do, as of one moment.
@@ -16,9 +17,9 @@ public record Workload(long backlog, long oldestMillis, Activity activity, doubl
     private static final double DRAINED_PER_SECOND = 4;
 
     /** Backlog is wanted down within a quarter of a second, if the rate and the own bound allow. */
-    FairShares.Claim claim(double fleetCallsPerSecond) {
+    Claim claim(double fleetCallsPerSecond) {
         double wantedPerSecond = Math.min(DRAINED_PER_SECOND * backlog, callsPerSecondMax);
         double part = fleetCallsPerSecond > 0 ? Math.min(1, wantedPerSecond / fleetCallsPerSecond) : 1;
-        return new FairShares.Claim((long) (part * FleetRecord.WHOLE), backlog, oldestMillis);
+        return new Claim((long) (part * FleetRecord.WHOLE), backlog, oldestMillis);
     }
 }

@@ -1,8 +1,8 @@
 package io.sluice.worker.fleet;
 
 import io.sluice.contract.FleetRecord.Activity;
+import io.sluice.contract.FleetRecord.Claim;
 import io.sluice.contract.FleetRecord.Lease;
-import io.sluice.worker.fleet.FairShares.Claim;
 
 /**
  * How a simulated worker keeps its ledger: by the book here, with one rule broken in a {@link BrokenBook}. The ledger

@@ -40,9 +40,8 @@ class BrokenBook extends Book {
                 sequence,
                 lease.share(),
                 lease.ttlMillis(),
-                lease.demand(),
-                lease.backlog(),
-                lease.oldestMillis(),
+                lease.claim(),
+                lease.headSpeed(),
                 lease.activity());
     }
 

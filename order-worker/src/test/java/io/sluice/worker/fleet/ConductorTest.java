@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.FleetRecord.Activity;
+import io.sluice.contract.FleetRecord.Claim;
 import io.sluice.contract.FleetRecord.Lease;
 import io.sluice.contract.FleetRecord.Mode;
 import io.sluice.contract.FleetRecord.Pace;
@@ -34,7 +35,7 @@ class ConductorTest {
     }
 
     private void peer(String id, long ttlMillis) {
-        rate.read(new Lease(id, "life", 1, 0, ttlMillis, 0, 0, 0, Activity.NONE), now);
+        rate.read(new Lease(id, "life", 1, 0, ttlMillis, Claim.NONE, 0, Activity.NONE), now);
     }
 
     private List<Pace> speak() {

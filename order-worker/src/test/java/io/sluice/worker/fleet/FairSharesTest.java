@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.FleetRecord;
-import io.sluice.worker.fleet.FairShares.Claim;
+import io.sluice.contract.FleetRecord.Claim;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

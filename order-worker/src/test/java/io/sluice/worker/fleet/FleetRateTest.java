@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Activity;
+import io.sluice.contract.FleetRecord.Claim;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Hold;
 import io.sluice.contract.FleetRecord.Lease;
@@ -24,7 +25,8 @@ class FleetRateTest {
     }
 
     private static Lease peer(long share, long ttlMillis) {
-        return new Lease("b", "life-1", 1, share, ttlMillis, FleetRecord.WHOLE, 1_000_000, 1, Activity.NONE);
+        return new Lease(
+                "b", "life-1", 1, share, ttlMillis, new Claim(FleetRecord.WHOLE, 1_000_000, 1), 0, Activity.NONE);
     }
 
     /** A declaration that is read back at once. */

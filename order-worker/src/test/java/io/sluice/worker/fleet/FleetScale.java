@@ -2,10 +2,10 @@ package io.sluice.worker.fleet;
 
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Activity;
+import io.sluice.contract.FleetRecord.Claim;
 import io.sluice.contract.FleetRecord.Lease;
 import io.sluice.contract.FleetRecords;
 import io.sluice.contract.MalformedRecordException;
-import io.sluice.worker.fleet.FairShares.Claim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,8 +74,8 @@ final class FleetScale {
             long share = FleetRecord.WHOLE / (workers + 1);
             long oldest = 1_795_305_600_000L + i;
             String life = "3f2b8c1e-7d54-4a0b-9f6e-0123456789ab";
-            Lease lease = new Lease(
-                    "worker-" + i, life, 70_000, share, 400, FleetRecord.WHOLE, 300_000 + i, oldest, activity);
+            Claim claim = new Claim(FleetRecord.WHOLE, 300_000 + i, oldest);
+            Lease lease = new Lease("worker-" + i, life, 70_000, share, 400, claim, 0.75, activity);
             ProducerRecord<byte[], byte[]> sent = FleetRecords.encode("sluice-fleet", lease);
             renewals.add(new ConsumerRecord<>(
                     "sluice-fleet",
