@@ -7,6 +7,7 @@ import io.sluice.loadtest.demo.DemoCommand;
 import io.sluice.loadtest.downstream.DownstreamCommand;
 import io.sluice.loadtest.fleet.AdaptiveCommand;
 import io.sluice.loadtest.fleet.FaultsCommand;
+import io.sluice.loadtest.fleet.HotPartitionCommand;
 import io.sluice.loadtest.fleet.SpacingCommand;
 import io.sluice.loadtest.verdict.VerifyCommand;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class LoadTestMain {
     private static final List<Object> COMMANDS = List.of(
             new DemoCommand(),
             new FaultsCommand(),
+            new HotPartitionCommand(),
             new SpacingCommand(),
             new AdaptiveCommand(),
             new VerifyCommand(),

@@ -20,6 +20,7 @@ import io.sluice.worker.metrics.WorkerMetrics;
 import io.sluice.worker.pacing.CallGate;
 import io.sluice.worker.pacing.ConcurrencyLimit;
 import io.sluice.worker.pacing.ThroughputBound;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -155,10 +156,16 @@ final class Worker {
      * Starts everything and returns when orders flow. The management port answers from the beginning.
      *
      * @throws InterruptedException if the process is stopped while it waits for Kafka
+     * @throws IllegalStateException if the management port cannot be listened on
      */
     void start() throws InterruptedException {
         HttpServer management = new ManagementApi(this::isReady, metrics)
                 .listen(vertx, config.httpHost(), config.managementPort())
+                // Awaited, a failure would be thrown as the checked exception that it may be.
+                .recover(failure -> Future.failedFuture(new IllegalStateException(
+                        "cannot listen on " + config.httpHost() + ":" + config.managementPort() + ": "
+                                + failure.getMessage(),
+                        failure)))
                 .await();
         provisioner.awaitTopics();
         // So that no send waits for metadata later.

@@ -5,6 +5,7 @@ import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
 import java.util.Arrays;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,8 @@ public final class WorkerMain {
         if (stopping.get()) {
             return;
         }
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         log.error("cannot go on: {}", cause.getMessage(), failure);
         new Thread(() -> System.exit(1), "exit").start();
     }

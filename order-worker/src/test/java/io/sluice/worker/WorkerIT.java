@@ -15,6 +15,8 @@ import io.sluice.contract.OrderOutcome;
 import io.sluice.contract.OrderRecords;
 import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -180,6 +182,18 @@ class WorkerIT {
         assertEquals(
                 "SLUICE_DRAIN_RATE_PER_SECOND is required at the first start of a fleet: its log has no rate yet",
                 assertInstanceOf(IllegalStateException.class, e.getCause()).getMessage());
+    }
+
+    @Test
+    void aManagementPortThatIsTakenIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> values = settings("one");
+            values.put("SLUICE_MANAGEMENT_PORT", Integer.toString(taken.getLocalPort()));
+            IllegalStateException e = assertThrows(IllegalStateException.class, () -> start(values));
+            assertTrue(
+                    e.getMessage().startsWith("cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": "),
+                    e.getMessage());
+        }
     }
 
     @Test

@@ -139,7 +139,8 @@ public final class DemoCommand implements Callable<Integer> {
         console.flush();
         system.start();
         if (system.isCrowdPolite()) {
-            console.println("All of them share this machine: broker and gateway stand back for the rest (nice 19)");
+            console.println(
+                    "All of them share this machine: the order system goes first, then workers (nice 3), buyers (8), gateway and broker (19)");
         }
         Screen screen = Screen.of(console, System.getenv());
         RunFacts facts = new DemoRun(plan(chosen, folder), system, RunOptions.clock(), screen).run();

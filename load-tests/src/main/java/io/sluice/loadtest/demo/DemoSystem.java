@@ -3,6 +3,7 @@ package io.sluice.loadtest.demo;
 import io.sluice.contract.MetricName;
 import io.sluice.loadtest.rig.ChildProcess;
 import io.sluice.loadtest.rig.Courtesy;
+import io.sluice.loadtest.rig.Courtesy.Place;
 import io.sluice.loadtest.rig.HealthProbe;
 import io.sluice.loadtest.rig.ProcessGroup;
 import io.sluice.loadtest.rig.Programs;
@@ -63,7 +64,14 @@ final class DemoSystem implements AutoCloseable {
         }
         // A member learns of its partitions with a heartbeat, five seconds apart: the sale opens when all are drained.
         processes.awaitReady(pending.get(1), this::arePartitionsAssigned);
-        politeCrowd = Courtesy.standBack(List.of(broker.id(), pending.get(0).id()));
+        politeCrowd =
+                Courtesy.place(Place.LAST, List.of(broker.id(), pending.get(0).id()))
+                        && Courtesy.place(
+                                Place.BEHIND_THE_MEASURED,
+                                List.of(ProcessHandle.current().pid()))
+                        && Courtesy.place(
+                                Place.BEHIND_THE_CLOCK,
+                                pending.stream().skip(1).map(ChildProcess::id).toList());
     }
 
     private boolean arePartitionsAssigned() {
@@ -102,7 +110,7 @@ final class DemoSystem implements AutoCloseable {
                 Programs.workerSettings(name, ports.broker(), ports.downstream(), rate, managementPort));
     }
 
-    /** Whether broker and gateway run at a lower priority than workers and order system. */
+    /** Whether crowd, broker and gateway run at a lower priority than the workers, and these than the order system. */
     boolean isCrowdPolite() {
         return politeCrowd;
     }

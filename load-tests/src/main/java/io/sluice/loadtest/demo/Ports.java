@@ -1,7 +1,7 @@
 package io.sluice.loadtest.demo;
 
+import io.sluice.broker.LoopbackPorts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -29,33 +29,16 @@ record Ports(int broker, int downstream, int gateway, int gatewayManagement, Lis
                 IntStream.range(8091, 8091 + workers).boxed().toList());
     }
 
-    /** Ports that are free now. Held all at once while choosing, so that no two are the same. */
+    /** Ports that are free now, and that nobody is given for a connection of its own before they are listened on. */
     static Ports free(int workers) {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < BEFORE_WORKERS + workers; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
-            return new Ports(
-                    ports.get(0),
-                    ports.get(1),
-                    ports.get(2),
-                    ports.get(3),
-                    ports.subList(BEFORE_WORKERS, BEFORE_WORKERS + workers));
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on the loopback address", e);
-        } finally {
-            held.forEach(Ports::release);
-        }
-    }
-
-    private static void release(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        List<Integer> ports =
+                new LoopbackPorts(InetAddress.getLoopbackAddress().getHostAddress()).free(BEFORE_WORKERS + workers);
+        return new Ports(
+                ports.get(0),
+                ports.get(1),
+                ports.get(2),
+                ports.get(3),
+                ports.subList(BEFORE_WORKERS, BEFORE_WORKERS + workers));
     }
 
     /** Those that somebody else listens on, each with what it is wanted for. */

@@ -1,18 +1,10 @@
 package io.sluice.loadtest.fleet;
 
-import io.sluice.loadtest.report.FleetReport;
 import io.sluice.loadtest.rig.RunOptions;
-import io.sluice.loadtest.rig.Stage;
 import io.sluice.loadtest.verdict.CallLine;
 import io.sluice.loadtest.verdict.FleetFacts;
-import io.sluice.loadtest.verdict.FleetVerdict;
-import io.sluice.loadtest.verdict.FleetVerdictJson;
-import io.sluice.loadtest.verdict.FleetVerdictTable;
 import io.sluice.loadtest.verdict.Histories;
-import io.sluice.loadtest.verdict.UnreadableHistoryException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,13 +36,6 @@ public final class FaultsCommand implements Callable<Integer> {
     private static final Duration REPLACEMENT = Duration.ofSeconds(4);
     private static final Duration FULL_DURATION = Duration.ofMinutes(10);
     private static final int SKEW_MARKS = 200;
-    private static final List<String> FILES = List.of(
-            Histories.ORDERS_FILE,
-            Histories.CALLS_FILE,
-            Histories.OUTCOMES_FILE,
-            FleetFacts.FILE,
-            FleetVerdictJson.FILE,
-            FleetReport.FILE);
 
     @Option(
             names = "--duration",
@@ -85,14 +70,17 @@ public final class FaultsCommand implements Callable<Integer> {
         options.check(rate >= 20 && rate <= 20_000, "--rate must be from 20 to 20000");
         options.check(partitions >= 1 && partitions <= 1_000, "--partitions must be from 1 to 1000");
         FleetGround ground = FleetGround.of(
-                options, FILES, new FleetSystem.Options(rate, rate * CAPACITY_FACTOR, partitions, Map.of()));
+                options,
+                FleetGround.JUDGED_FILES,
+                new FleetSystem.Options(rate, rate * CAPACITY_FACTOR, partitions, Map.of()));
         return ground.play(() -> {
             ground.say("starting broker and downstream");
             ground.system().start();
             FaultRun.Plan plan = plan(ground.folder().directory());
             FleetFacts facts = new FaultRun(plan, ground).run();
             ground.system().close();
-            return judge(plan, facts, ground.console());
+            Histories histories = Histories.read(plan.directory());
+            return ground.judge(withSkew(plan, facts, histories), histories);
         });
     }
 
@@ -116,19 +104,6 @@ public final class FaultsCommand implements Callable<Integer> {
                 REPLACEMENT,
                 "faults-" + seed,
                 directory);
-    }
-
-    private static boolean judge(FaultRun.Plan plan, FleetFacts facts, PrintWriter console)
-            throws IOException, UnreadableHistoryException {
-        Histories histories = Histories.read(plan.directory());
-        FleetFacts whole = withSkew(plan, facts, histories);
-        whole.write(plan.directory());
-        FleetVerdict verdict = FleetVerdict.judge(whole, histories);
-        Files.writeString(plan.directory().resolve(FleetVerdictJson.FILE), FleetVerdictJson.of(verdict));
-        Path report = plan.directory().resolve(FleetReport.FILE);
-        Files.writeString(report, FleetReport.of(verdict, histories));
-        Stage.tell(console, FleetVerdictTable.text(verdict), report);
-        return verdict.clean();
     }
 
     /** When the skewed orders were drained shows only afterwards: by the first calls for them, and for those after them. */

@@ -6,6 +6,7 @@ import io.sluice.contract.Topics;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.rig.ChildProcess;
 import io.sluice.loadtest.rig.Courtesy;
+import io.sluice.loadtest.rig.Courtesy.Place;
 import io.sluice.loadtest.rig.HealthProbe;
 import io.sluice.loadtest.rig.ProcessGroup;
 import io.sluice.loadtest.rig.Programs;
@@ -88,7 +89,7 @@ final class FleetSystem implements AutoCloseable {
         processes.awaitReady(first, this::isBrokerReady);
         processes.awaitReady(downstream, () -> health.isReady(downstreamPort));
         // The clock of the whole measurement; and who may put it first may also bring others back.
-        mayRaisePriority = Courtesy.goFirst(List.of(downstream.id()));
+        mayRaisePriority = Courtesy.place(Place.FIRST, List.of(downstream.id()));
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) bootstrapServers()))) {
             new TopicProvisioner(
@@ -106,7 +107,7 @@ final class FleetSystem implements AutoCloseable {
                 "broker-" + brokersStarted, programs.brokerCommand(brokerPort, folder.brokerFiles()), Map.of());
         broker = started;
         // In a shop Kafka has machines of its own; here it must not keep the clock of the order system waiting.
-        Courtesy.standBack(List.of(started.id()));
+        Courtesy.place(Place.LAST, List.of(started.id()));
         return started;
     }
 
@@ -134,7 +135,7 @@ final class FleetSystem implements AutoCloseable {
         bornMicros.put(worker, atMicros);
         if (mayRaisePriority) {
             // On machines of their own, workers that run would not feel another one's start.
-            Courtesy.standBack(List.of(worker.id()));
+            Courtesy.place(Place.LAST, List.of(worker.id()));
             starting.add(worker);
         }
         return worker;
@@ -168,7 +169,7 @@ final class FleetSystem implements AutoCloseable {
             if (!newcomer.isAlive()) {
                 starting.remove(newcomer);
             } else if (isReady(newcomer)) {
-                Courtesy.comeBack(List.of(newcomer.id()));
+                Courtesy.place(Place.EQUAL, List.of(newcomer.id()));
                 starting.remove(newcomer);
             }
         }

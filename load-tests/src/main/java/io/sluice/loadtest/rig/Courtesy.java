@@ -8,34 +8,41 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Lets some processes stand back for what is measured. In a shop these are different machines; here a burst of ten
- * thousand orders a second, or the start of a JVM, may keep both cores of the one machine busy, and a call that waited for
- * a core would be counted as a call at the wrong moment. Works where Linux' {@code /proc} and {@code renice} are; elsewhere everybody is equal.
+ * The order in which processes of one machine get a core when all want one. In a shop these are different machines; here a
+ * burst of ten thousand orders a second, or the start of a JVM, may keep both cores of the one machine busy, and a call
+ * that waited for a core would be counted as a call at the wrong moment. Works where Linux' {@code /proc} and
+ * {@code renice} are; elsewhere everybody is equal.
  */
 public final class Courtesy {
-    private static final int LAST = 19;
-    private static final int EQUAL = 0;
-    private static final int FIRST = -10;
-
     private Courtesy() {}
 
+    /** A place in that order, as a nice value. */
+    public enum Place {
+        /** Before everybody else; only for root. */
+        FIRST(-10),
+        /** Where every process begins; only root gets back here. */
+        EQUAL(0),
+        /** Lets a clock go first, by which it is measured. */
+        BEHIND_THE_CLOCK(3),
+        /** Also lets those go first that are measured. */
+        BEHIND_THE_MEASURED(8),
+        /** Takes what nobody else wants. */
+        LAST(19);
+
+        private final int niceness;
+
+        Place(int niceness) {
+            this.niceness = niceness;
+        }
+    }
+
     /**
-     * Lowers the priority of all threads of these processes, and of the threads that they will start.
+     * Gives this place to all threads of these processes, and to those that they will start.
      *
      * @return whether that was possible
      */
-    public static boolean standBack(List<Long> processIds) throws InterruptedException {
-        return renice(LAST, processIds);
-    }
-
-    /** Takes that back; possible only for root. */
-    public static boolean comeBack(List<Long> processIds) throws InterruptedException {
-        return renice(EQUAL, processIds);
-    }
-
-    /** Puts these before everybody else; possible only for root. */
-    public static boolean goFirst(List<Long> processIds) throws InterruptedException {
-        return renice(FIRST, processIds);
+    public static boolean place(Place place, List<Long> processIds) throws InterruptedException {
+        return renice(place.niceness, processIds);
     }
 
     private static boolean renice(int niceness, List<Long> processIds) throws InterruptedException {

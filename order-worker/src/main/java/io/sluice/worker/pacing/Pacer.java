@@ -2,7 +2,7 @@ package io.sluice.worker.pacing;
 
 /**
  * When may the next call start? Keeps one worker's promise: over every window of w ≥ 0.6 s at most {@code rate·w + 1} calls,
- * over shorter ones at most {@code rate·(w + 1 ms) + 1}.
+ * over shorter ones at most {@code rate·(w + 2 ms) + 1}.
  *
  * <p>Strictly spaced, each late wake-up loses rate for good: 4 % of it on a busy machine of two cores. So there are two
  * buckets, as for the sustainable and the peak cell rate of ITU-T I.371. The sustained one runs {@link #MARGIN} below the
@@ -15,7 +15,7 @@ package io.sluice.worker.pacing;
 public final class Pacer {
     static final double MARGIN = 0.005;
     static final long LATENESS_NANOS = 3_000_000;
-    static final long JITTER_NANOS = 1_000_000;
+    static final long JITTER_NANOS = 2_000_000;
 
     private final double margin;
     private final LeakyBucket sustained;
