@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.contract.FleetRecord;
 import io.sluice.contract.MetricName;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.contract.Topics;
@@ -97,8 +98,16 @@ final class OrderPlane {
                 config.maxWait().toMillis() / 1000.0,
                 () -> ThreadLocalRandom.current().nextDouble());
         desk = new ReceiptDesk(backlog, forecast, etaLedger, nanoClock, wallMillisClock);
-        drainDesk = new DrainDesk(fleetFeed::report, forecast, controlLog, wallMillisClock);
+        drainDesk = new DrainDesk(fleetFeed::report, forecast, this::tell, wallMillisClock);
         gauges();
+    }
+
+    private boolean tell(FleetRecord.Control control) {
+        boolean told = controlLog.tell(control);
+        if (told) {
+            metrics.changedByOperator();
+        }
+        return told;
     }
 
     void start() {

@@ -56,6 +56,7 @@ class OperatorIT {
                 changed.body());
         assertTrue(drain().contains("\"target\":{\"ratePerSecond\":800.0,\"paused\":false,\"mode\":\"recommend\""));
         assertEquals(2, controls.size());
+        assertTrue(metrics().contains("sluice_drain_rate_changes_total{cause=\"operator\"} 2.0"), metrics());
     }
 
     @Test
@@ -136,6 +137,10 @@ class OperatorIT {
     private String drain() {
         return REAL.fetch(REAL.toManagement("/admin/drain").header("Authorization", "Bearer " + TOKEN))
                 .body();
+    }
+
+    private String metrics() {
+        return REAL.fetch(REAL.toManagement("/metrics")).body();
     }
 
     private String queue() {

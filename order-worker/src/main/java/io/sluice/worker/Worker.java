@@ -126,7 +126,8 @@ final class Worker {
                 config.initialDrain(),
                 config.rateMinPerSecond(),
                 NANO_CLOCK,
-                WALL_CLOCK_MILLIS);
+                WALL_CLOCK_MILLIS,
+                metrics::rateChanged);
     }
 
     private Thread thread(String name, Runnable body) {

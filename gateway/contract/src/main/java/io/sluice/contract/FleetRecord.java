@@ -135,10 +135,49 @@ public sealed interface FleetRecord {
      * @param ratePerSecond calls a second by the whole fleet
      * @param advice only said, not to be followed: the recommend mode
      * @param by the worker that said it
+     * @param cause why, for counting
      * @param reason why, for people to read
      * @param atMillis when, milliseconds since 1970, for people to read
      */
-    record Pace(double ratePerSecond, boolean advice, String by, String reason, long atMillis) implements FleetRecord {}
+    record Pace(double ratePerSecond, boolean advice, String by, Cause cause, String reason, long atMillis)
+            implements FleetRecord {}
+
+    /** What changes the fleet's rate. */
+    enum Cause {
+        /** Somebody said so; never the cause of a {@link Pace}. */
+        OPERATOR,
+        /** A window of the schedule began, goes on or ended. */
+        SCHEDULE,
+        /** The cap of the search was moved below the pace. */
+        CAP,
+        /** The search began, or goes on where another conductor was. */
+        START,
+        /** More is tried, or was tried in vain. */
+        PROBE,
+        /** Answers come late: the downstream has a queue. */
+        LATENCY,
+        /** The downstream turned calls away. */
+        OVERLOAD,
+        /** Calls fail. */
+        ERRORS,
+        /** What was the matter is over. */
+        RECOVERY;
+
+        /** As it is written in records and metric labels. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The cause of this word, or null if there is none. */
+        public static @Nullable Cause of(String word) {
+            for (Cause cause : values()) {
+                if (cause.word().equals(word)) {
+                    return cause;
+                }
+            }
+            return null;
+        }
+    }
 
     /**
      * The downstream asked for quiet ({@code Retry-After}): no call starts for this long after reading the record.

@@ -83,6 +83,7 @@ public final class FleetRecords {
                 .put("ratePerSecond", pace.ratePerSecond())
                 .put("advice", pace.advice())
                 .put("by", pace.by())
+                .put("cause", pace.cause().word())
                 .put("reason", pace.reason())
                 .put("at", pace.atMillis());
     }
@@ -132,11 +133,20 @@ public final class FleetRecords {
                         json.decimal("ratePerSecond"),
                         json.truth("advice"),
                         json.text("by"),
+                        cause(json.text("cause")),
                         json.text("reason"),
                         json.number("at"));
             case HOLD -> new FleetRecord.Hold(json.number("millis"), json.text("by"));
             default -> throw new MalformedRecordException("fleet record type '" + type + "' is not known");
         };
+    }
+
+    private static FleetRecord.Cause cause(String word) throws MalformedRecordException {
+        FleetRecord.Cause cause = FleetRecord.Cause.of(word);
+        if (cause == null) {
+            throw new MalformedRecordException("unknown cause '" + word + "'");
+        }
+        return cause;
     }
 
     private static FleetRecord.Mode mode(String word) throws MalformedRecordException {

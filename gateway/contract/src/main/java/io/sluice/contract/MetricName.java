@@ -25,6 +25,11 @@ public enum MetricName {
             "sluice.drain.rate.effective",
             Type.GAUGE,
             "Calls a second that the fleet can start now: none while paused, held or without a live worker"),
+    DRAIN_RATE_CHANGES(
+            "sluice.drain.rate.changes",
+            Type.COUNTER,
+            "Changes of the fleet's rate, by what made the one who said it change it",
+            "cause"),
     DRAIN_RATE_SHARE("sluice.drain.rate.share", Type.GAUGE, "Calls a second that this worker may start now"),
     DOWNSTREAM_CALL("sluice.downstream.call", Type.TIMER, "Downstream calls by result", "result"),
     DOWNSTREAM_INFLIGHT("sluice.downstream.inflight.calls", Type.GAUGE, "Downstream calls that are unanswered"),

@@ -28,7 +28,7 @@ class FleetRecordsTest {
             "first start",
             1_795_305_600_123L);
     private static final FleetRecord.Pace PACE =
-            new FleetRecord.Pace(640.25, true, "worker-1", "probing up", 1_795_305_600_123L);
+            new FleetRecord.Pace(640.25, true, "worker-1", FleetRecord.Cause.PROBE, "probing up", 1_795_305_600_123L);
     private static final FleetRecord.Hold HOLD = new FleetRecord.Hold(2_500, "worker-1");
 
     private static final String LEASE_GOLDEN =
@@ -41,7 +41,7 @@ class FleetRecordsTest {
                     + "\"schedule\":\"UTC; 22:00-06:00=900\",\"initial\":true,\"by\":\"worker-1\","
                     + "\"reason\":\"first start\",\"at\":1795305600123}";
     private static final String PACE_GOLDEN =
-            "{\"type\":\"pace\",\"ratePerSecond\":640.25,\"advice\":true,\"by\":\"worker-1\","
+            "{\"type\":\"pace\",\"ratePerSecond\":640.25,\"advice\":true,\"by\":\"worker-1\",\"cause\":\"probe\","
                     + "\"reason\":\"probing up\",\"at\":1795305600123}";
     private static final String HOLD_GOLDEN = "{\"type\":\"hold\",\"millis\":2500,\"by\":\"worker-1\"}";
 

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sluice.contract.FleetRecord;
 import io.sluice.contract.MetricName;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ public final class GatewayMetrics implements AutoCloseable {
     private final ConcurrentHashMap<String, Counter> ordersByResult = new ConcurrentHashMap<>();
     private final Timer accept;
     private final Timer etaError;
+    private final Counter operatorChanges;
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     public GatewayMetrics() {
@@ -33,6 +35,10 @@ public final class GatewayMetrics implements AutoCloseable {
         etaError = Timer.builder(MetricName.ETA_ERROR.meterName())
                 .description(MetricName.ETA_ERROR.help())
                 .serviceLevelObjectives(millis(100, 250, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000))
+                .register(registry);
+        operatorChanges = Counter.builder(MetricName.DRAIN_RATE_CHANGES.meterName())
+                .description(MetricName.DRAIN_RATE_CHANGES.help())
+                .tag("cause", FleetRecord.Cause.OPERATOR.word())
                 .register(registry);
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -64,6 +70,11 @@ public final class GatewayMetrics implements AutoCloseable {
     /** An order was accepted in this time. */
     public void accepted(long nanos) {
         accept.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** An operator changed the drain. */
+    public void changedByOperator() {
+        operatorChanges.increment();
     }
 
     /** An ETA turned out to be this far off. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Activity;
+import io.sluice.contract.FleetRecord.Cause;
 import io.sluice.contract.FleetRecord.Claim;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Lease;
@@ -96,7 +97,7 @@ class OperatorApiTest {
     void showsTheFleet() throws Exception {
         open(new AdminToken(TOKEN), true);
         fleet.apply(new Control(500, false, Mode.RECOMMEND, "", true, "w-1", "first start", NOW_MILLIS), 0);
-        fleet.apply(new Pace(620.5, true, "w-1", "probing up", NOW_MILLIS), 0);
+        fleet.apply(new Pace(620.5, true, "w-1", Cause.PROBE, "probing up", NOW_MILLIS), 0);
         fleet.apply(
                 new Lease(
                         "w-1",

@@ -160,7 +160,7 @@ class FleetViewTest {
     }
 
     private static FleetRecord.Pace pace(double rate, boolean advice) {
-        return new FleetRecord.Pace(rate, advice, "w", "because", 7);
+        return new FleetRecord.Pace(rate, advice, "w", FleetRecord.Cause.PROBE, "because", 7);
     }
 
     private static FleetRecord control(double rate, FleetRecord.Mode mode, String schedule) {

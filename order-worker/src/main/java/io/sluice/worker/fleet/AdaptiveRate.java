@@ -1,5 +1,6 @@
 package io.sluice.worker.fleet;
 
+import io.sluice.contract.FleetRecord.Cause;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +49,13 @@ final class AdaptiveRate {
     private static final double PROBE_STEP_MAX = 0.5;
     private static final double PROBE_STEP_PER_SECOND_MIN = 2;
 
-    private static final double FAILED_PART_MIN = 0.1;
-    private static final double FAILED_MIN = 3;
-
     private final double floorPerSecond;
     private final CallHistory calls = new CallHistory();
 
     private Phase phase;
     private double capPerSecond;
     private double ratePerSecond;
+    private Cause cause = Cause.START;
     private String reason;
     private long changedNanos;
     private long phaseEndsNanos;
@@ -107,7 +106,12 @@ final class AdaptiveRate {
         return ratePerSecond;
     }
 
-    /** Why it is this rate, for people to read. */
+    /** Why it is this rate. */
+    Cause cause() {
+        return cause;
+    }
+
+    /** The same for people to read. */
     String reason() {
         return reason;
     }
@@ -121,7 +125,7 @@ final class AdaptiveRate {
         capPerSecond = perSecond;
         foundPerSecond = bounded(foundPerSecond);
         if (bounded(ratePerSecond) != ratePerSecond) {
-            become(ratePerSecond, "the cap", nowNanos);
+            become(ratePerSecond, Cause.CAP, "the cap", nowNanos);
         }
     }
 
@@ -135,7 +139,7 @@ final class AdaptiveRate {
         if (isFailing(nowNanos)) {
             failedNanos = nowNanos;
             phase = Phase.SLOW_START;
-            become(ratePerSecond / 2, "errors", nowNanos);
+            become(ratePerSecond / 2, Cause.ERRORS, "errors", nowNanos);
             return;
         }
         CallSpan settled = calls.latest(changedNanos + settleNanos(), WINDOW_NANOS, ANSWERED_MIN);
@@ -159,20 +163,24 @@ final class AdaptiveRate {
             return;
         }
         if (recent.overloaded() > 0) {
-            advise(recent.answeredPerSecond(), "overloaded: 429 or 503", nowNanos);
-        } else if (fails(recent)) {
-            advise(ratePerSecond / 2, "errors", nowNanos);
+            advise(recent.answeredPerSecond(), Cause.OVERLOAD, "overloaded: 429 or 503", nowNanos);
+        } else if (recent.fails()) {
+            advise(ratePerSecond / 2, Cause.ERRORS, "errors", nowNanos);
         } else if (isSlow(recent) && isPressed(recent)) {
-            advise(recent.answeredPerSecond(), "latency rises at " + said(recent.startedPerSecond()), nowNanos);
+            advise(
+                    recent.answeredPerSecond(),
+                    Cause.LATENCY,
+                    "latency rises at " + said(recent.startedPerSecond()),
+                    nowNanos);
         } else if (ratePerSecond < capPerSecond && nowNanos - phaseEndsNanos >= 0 && isPressed(recent)) {
-            become(capPerSecond, "no trouble", nowNanos);
+            become(capPerSecond, Cause.RECOVERY, "no trouble", nowNanos);
         }
     }
 
-    private void advise(double perSecond, String why, long nowNanos) {
+    private void advise(double perSecond, Cause cause, String why, long nowNanos) {
         phaseEndsNanos = nowNanos + 2 * PROBE_EVERY_NANOS;
         if (Math.abs(perSecond - ratePerSecond) > DIFFERENT_PART_MIN * ratePerSecond) {
-            become(perSecond, why, nowNanos);
+            become(perSecond, cause, why, nowNanos);
         }
     }
 
@@ -189,16 +197,12 @@ final class AdaptiveRate {
         // Twice as long as otherwise: a downstream that refuses without slowing down first is told by refusals only.
         nextProbeNanos = nowNanos + 2 * PROBE_EVERY_NANOS;
         enter(Phase.HOLD, SECOND, nowNanos);
-        become(Math.min(ratePerSecond, OVERLOAD_FACTOR * goodput), "overloaded: 429 or 503", nowNanos);
+        become(Math.min(ratePerSecond, OVERLOAD_FACTOR * goodput), Cause.OVERLOAD, "overloaded: 429 or 503", nowNanos);
     }
 
     private boolean isFailing(long nowNanos) {
         CallSpan since = calls.latest(failedNanos, WINDOW_NANOS, Double.POSITIVE_INFINITY);
-        return nowNanos - failedNanos >= SECOND && since != null && fails(since);
-    }
-
-    private static boolean fails(CallSpan span) {
-        return span.failed() >= FAILED_MIN && span.failed() >= FAILED_PART_MIN * (span.failed() + span.answered());
+        return nowNanos - failedNanos >= SECOND && since != null && since.fails();
     }
 
     private void slowStart(@Nullable CallSpan settled, long nowNanos) {
@@ -207,16 +211,16 @@ final class AdaptiveRate {
         }
         if (isSlow(settled) && isPressed(settled)) {
             backOff(Math.max(settledGoodput(), ratePerSecond / 2), nowNanos);
-        } else if (settled.nanos() >= WINDOW_NANOS && isRateBound(settled) && !fails(settled)) {
+        } else if (settled.nanos() >= WINDOW_NANOS && settled.isBoundBy(ratePerSecond) && !settled.fails()) {
             if (settled.answeredPerSecond() >= DRAIN_FACTOR * ratePerSecond - 2) {
                 double doubled = bounded(2 * ratePerSecond);
                 enter(doubled == ratePerSecond ? Phase.CRUISE : Phase.SLOW_START, 0, nowNanos);
                 foundPerSecond = doubled;
-                become(doubled, "slow start", nowNanos);
+                become(doubled, Cause.START, "slow start", nowNanos);
             } else if (nowNanos - changedNanos > 2 * SECOND) {
                 foundPerSecond = bounded(settledGoodput());
                 enter(Phase.CRUISE, 0, nowNanos);
-                become(foundPerSecond, "goodput stays at " + said(foundPerSecond), nowNanos);
+                become(foundPerSecond, Cause.PROBE, "goodput stays at " + said(foundPerSecond), nowNanos);
             }
         }
     }
@@ -236,11 +240,11 @@ final class AdaptiveRate {
             }
             return;
         }
-        if (nowNanos - nextProbeNanos >= 0 && isRateBound(settled) && ratePerSecond < capPerSecond) {
+        if (nowNanos - nextProbeNanos >= 0 && settled.isBoundBy(ratePerSecond) && ratePerSecond < capPerSecond) {
             enter(Phase.PROBE, PROBE_NANOS + settleNanos(), nowNanos);
             // At a few calls a second a small part of them is less than can be counted.
             double step = Math.max(probeStep * ratePerSecond, PROBE_STEP_PER_SECOND_MIN);
-            become(ratePerSecond + step, "probe up", nowNanos);
+            become(ratePerSecond + step, Cause.PROBE, "probe up", nowNanos);
         }
     }
 
@@ -251,7 +255,7 @@ final class AdaptiveRate {
         } else if (nowNanos - phaseEndsNanos >= 0) {
             enter(Phase.CRUISE, 0, nowNanos);
             boolean follows = settled != null
-                    && isRateBound(settled)
+                    && settled.isBoundBy(ratePerSecond)
                     && settledGoodput() >= (foundPerSecond + ratePerSecond) / 2 - 1;
             if (follows) {
                 foundPerSecond = ratePerSecond;
@@ -263,7 +267,7 @@ final class AdaptiveRate {
                 }
             } else {
                 probeFailed(nowNanos);
-                become(foundPerSecond, "goodput does not follow", nowNanos);
+                become(foundPerSecond, Cause.PROBE, "goodput does not follow", nowNanos);
             }
         }
     }
@@ -276,11 +280,11 @@ final class AdaptiveRate {
 
     private void backOff(double toPerSecond, long nowNanos) {
         beforeDrainsPerSecond = ratePerSecond;
-        startDrain(toPerSecond, "latency rises at " + said(ratePerSecond), nowNanos);
+        startDrain(toPerSecond, Cause.LATENCY, "latency rises at " + said(ratePerSecond), nowNanos);
     }
 
     /** Stays below the found rate for as long as the queue takes that stands there now. */
-    private void startDrain(double foundPerSecond, String reason, long nowNanos) {
+    private void startDrain(double foundPerSecond, Cause cause, String reason, long nowNanos) {
         this.foundPerSecond = bounded(foundPerSecond);
         CallSpan recent = calls.latestAnswered(ANSWERED_MIN);
         double queueNanos = recent == null
@@ -290,7 +294,7 @@ final class AdaptiveRate {
         double drainNanos = (queueNanos + DRAIN_EXTRA_NANOS) / (1 - DRAIN_FACTOR);
         isResumed = false;
         enter(Phase.DRAIN, (long) Math.min(DRAIN_NANOS_MAX, drainNanos), nowNanos);
-        become(DRAIN_FACTOR * this.foundPerSecond, reason, nowNanos);
+        become(DRAIN_FACTOR * this.foundPerSecond, cause, reason, nowNanos);
     }
 
     private void drain(@Nullable CallSpan settled, long nowNanos) {
@@ -305,7 +309,7 @@ final class AdaptiveRate {
             }
             flatDrains = 0;
             enter(Phase.CRUISE, 0, nowNanos);
-            become(foundPerSecond, "queue drained", nowNanos);
+            become(foundPerSecond, Cause.RECOVERY, "queue drained", nowNanos);
             return;
         }
         boolean isProven = settled.answered() >= PROOF_ANSWERED_MIN || nowNanos - changedNanos > 2 * SECOND;
@@ -315,7 +319,7 @@ final class AdaptiveRate {
         boolean shrinks = settled.latencyNanos() < (1 - WAIT_PART_MIN) * drainLatencyNanos;
         if (isProven && (grows || (shrinks && isOver))) {
             flatDrains = 0;
-            startDrain(Math.max(settledGoodput(), foundPerSecond / 2), "drains its queue", nowNanos);
+            startDrain(Math.max(settledGoodput(), foundPerSecond / 2), Cause.LATENCY, "drains its queue", nowNanos);
         } else if (isProven && isOver) {
             drainedNothing(nowNanos);
         }
@@ -325,24 +329,24 @@ final class AdaptiveRate {
     private void drainedNothing(long nowNanos) {
         flatDrains++;
         if (flatDrains < FLAT_DRAINS_MAX) {
-            startDrain(DRAIN_FACTOR * foundPerSecond, "drains its queue", nowNanos);
+            startDrain(DRAIN_FACTOR * foundPerSecond, Cause.LATENCY, "drains its queue", nowNanos);
             return;
         }
         flatDrains = 0;
         calls.latencyFloor().forget();
         foundPerSecond = bounded(beforeDrainsPerSecond);
         enter(Phase.CRUISE, 0, nowNanos);
-        become(foundPerSecond, "slower for good", nowNanos);
+        become(foundPerSecond, Cause.RECOVERY, "slower for good", nowNanos);
     }
 
     private void holdOn(@Nullable CallSpan settled, long nowNanos) {
         if (nowNanos - phaseEndsNanos >= 0 && settled != null) {
             if (isSlow(settled)) {
                 beforeDrainsPerSecond = foundPerSecond;
-                startDrain(foundPerSecond, "drains its queue", nowNanos);
+                startDrain(foundPerSecond, Cause.LATENCY, "drains its queue", nowNanos);
             } else {
                 enter(Phase.CRUISE, 0, nowNanos);
-                become(foundPerSecond, "overload is over", nowNanos);
+                become(foundPerSecond, Cause.RECOVERY, "overload is over", nowNanos);
             }
         }
     }
@@ -352,8 +356,9 @@ final class AdaptiveRate {
         phaseEndsNanos = nowNanos + lastsNanos;
     }
 
-    private void become(double perSecond, String reason, long nowNanos) {
+    private void become(double perSecond, Cause cause, String reason, long nowNanos) {
         ratePerSecond = bounded(perSecond);
+        this.cause = cause;
         this.reason = ratePerSecond == capPerSecond ? reason + ", the cap" : reason;
         changedNanos = nowNanos;
     }
@@ -370,13 +375,7 @@ final class AdaptiveRate {
 
     /** Whether what the fleet does may be why the downstream is slow: an idle fleet's calls are not. */
     private boolean isPressed(CallSpan span) {
-        return isRateBound(span) || span.concurrencyBrakes();
-    }
-
-    /** Whether the fleet does what the rate allows, and would do more. */
-    private boolean isRateBound(CallSpan span) {
-        double allowed = ratePerSecond * span.nanos() / SECOND;
-        return span.rateBrakes() && span.started() >= 0.85 * allowed - 2;
+        return span.isBoundBy(ratePerSecond) || span.concurrencyBrakes();
     }
 
     private double settledGoodput() {

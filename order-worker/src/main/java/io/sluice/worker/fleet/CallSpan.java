@@ -23,6 +23,9 @@ record CallSpan(
         double failed,
         boolean rateBrakes,
         boolean concurrencyBrakes) {
+    private static final double BOUND_PART_MIN = 0.85;
+    private static final double FAILED_PART_MIN = 0.1;
+    private static final double FAILED_MIN = 3;
 
     /** This one and the one just before it as one. */
     CallSpan after(CallSpan earlier) {
@@ -49,6 +52,17 @@ record CallSpan(
     /** Goodput. */
     double answeredPerSecond() {
         return answered * 1e9 / nanos();
+    }
+
+    /** Whether the fleet did what this rate allows, and would have done more. */
+    boolean isBoundBy(double callsPerSecond) {
+        double allowed = callsPerSecond * nanos() / 1e9;
+        return rateBrakes && started >= BOUND_PART_MIN * allowed - 2;
+    }
+
+    /** Whether so many calls fail that the downstream must be in trouble. */
+    boolean fails() {
+        return failed >= FAILED_MIN && failed >= FAILED_PART_MIN * (failed + answered);
     }
 
     /** Of the answered calls only: how long a call took that timed out says nothing about the downstream. */

@@ -2,6 +2,7 @@ package io.sluice.worker.fleet;
 
 import io.sluice.contract.DrainSchedule;
 import io.sluice.contract.FleetRecord.Activity;
+import io.sluice.contract.FleetRecord.Cause;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Lease;
 import io.sluice.contract.FleetRecord.Mode;
@@ -68,15 +69,18 @@ public final class Conductor {
         AdaptiveRate found = seek(rate, control, calendarPerSecond, own, peers, nowNanos);
         double known = rate.pacePerSecond();
         if (found != null && control.mode() == Mode.ADAPTIVE) {
-            return said(pace.next(found.perSecond(), found.reason(), known, unheard, nowNanos, nowMillis));
+            return said(
+                    pace.next(found.perSecond(), found.cause(), found.reason(), known, unheard, nowNanos, nowMillis));
         }
         List<Pace> paces = new ArrayList<>();
         if (control.isConducted()) {
-            paces.addAll(said(pace.next(calendarPerSecond, "schedule", known, unheard, nowNanos, nowMillis)));
+            paces.addAll(said(
+                    pace.next(calendarPerSecond, Cause.SCHEDULE, "schedule", known, unheard, nowNanos, nowMillis)));
         }
         if (found != null) {
             double advised = advice.saidPerSecond();
-            paces.addAll(said(advice.next(found.perSecond(), found.reason(), advised, unheard, nowNanos, nowMillis)));
+            paces.addAll(said(advice.next(
+                    found.perSecond(), found.cause(), found.reason(), advised, unheard, nowNanos, nowMillis)));
         }
         return paces;
     }

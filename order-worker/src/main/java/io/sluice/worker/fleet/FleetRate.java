@@ -93,7 +93,7 @@ public final class FleetRate {
     }
 
     /** The last rate that the log has, in force or not; 0 if there is none. */
-    synchronized double knownPerSecond() {
+    public synchronized double knownPerSecond() {
         return inForce.knownPerSecond();
     }
 

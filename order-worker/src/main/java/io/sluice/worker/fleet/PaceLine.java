@@ -1,5 +1,6 @@
 package io.sluice.worker.fleet;
 
+import io.sluice.contract.FleetRecord.Cause;
 import io.sluice.contract.FleetRecord.Pace;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,14 @@ final class PaceLine {
      * @param known the rate that the log has, or NaN if it has none
      * @param unheard whether somebody has not heard it yet
      */
-    @Nullable Pace next(double perSecond, String reason, double known, boolean unheard, long nowNanos, long nowMillis) {
+    @Nullable Pace next(
+            double perSecond,
+            Cause cause,
+            String reason,
+            double known,
+            boolean unheard,
+            long nowNanos,
+            long nowMillis) {
         boolean isSteady = perSecond == wantedPerSecond;
         wantedPerSecond = perSecond;
         if (isSaid && nowNanos - saidNanos < waitNanos(perSecond, known, isSteady, unheard)) {
@@ -62,7 +70,7 @@ final class PaceLine {
         isSaid = true;
         saidPerSecond = perSecond;
         saidNanos = nowNanos;
-        return new Pace(perSecond, advice, worker, reason, nowMillis);
+        return new Pace(perSecond, advice, worker, cause, reason, nowMillis);
     }
 
     private long waitNanos(double perSecond, double known, boolean isSteady, boolean unheard) {

@@ -1,6 +1,7 @@
 package io.sluice.worker.kafka;
 
 import io.sluice.contract.FleetRecord;
+import io.sluice.contract.FleetRecord.Cause;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Hold;
 import io.sluice.contract.FleetRecord.Pace;
@@ -74,6 +75,7 @@ public final class FleetLog implements Runnable {
      * @param floorPerSecond the lowest rate of the adaptive mode
      * @param nanoClock monotonic
      * @param wallClockMillis for people who read the log
+     * @param changes told why, whenever this worker as the conductor changes the fleet's rate
      */
     public record Options(
             String topic,
@@ -82,7 +84,8 @@ public final class FleetLog implements Runnable {
             InitialDrain initial,
             double floorPerSecond,
             LongSupplier nanoClock,
-            LongSupplier wallClockMillis) {}
+            LongSupplier wallClockMillis,
+            java.util.function.Consumer<Cause> changes) {}
 
     public FleetLog(
             Consumer<byte[], byte[]> consumer,
@@ -213,6 +216,10 @@ public final class FleetLog implements Runnable {
             long nowMillis = options.wallClockMillis().getAsLong();
             for (Pace pace : conductor.speak(rate, present.activity(), now, nowMillis)) {
                 log.debug("{} {}/s: {}", pace.advice() ? "advises" : "paces", pace.ratePerSecond(), pace.reason());
+                // A pace is also said again now and then, for those who came later.
+                if (!pace.advice() && pace.ratePerSecond() != rate.knownPerSecond()) {
+                    options.changes().accept(pace.cause());
+                }
                 say(pace);
             }
         }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sluice.contract.FleetRecord.Cause;
 import io.sluice.contract.MetricName;
 import io.sluice.contract.OrderOutcome;
 import java.time.Duration;
@@ -64,6 +65,11 @@ public final class WorkerMetrics {
     /** Something that was no order went to the dead letters. */
     public void malformed() {
         deadLetters.increment();
+    }
+
+    /** This worker, as the conductor, changed the fleet's rate. */
+    public void rateChanged(Cause cause) {
+        counter(MetricName.DRAIN_RATE_CHANGES, cause.word()).increment();
     }
 
     /** A downstream call was answered, or not. */

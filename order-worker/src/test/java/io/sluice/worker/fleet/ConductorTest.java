@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.FleetRecord.Activity;
+import io.sluice.contract.FleetRecord.Cause;
 import io.sluice.contract.FleetRecord.Claim;
 import io.sluice.contract.FleetRecord.Lease;
 import io.sluice.contract.FleetRecord.Mode;
@@ -120,7 +121,7 @@ class ConductorTest {
         control(SCHEDULE);
         holdLease();
         speakFor(SECOND);
-        rate.read(new Pace(5_000, false, "z", "another view", 0), now);
+        rate.read(new Pace(5_000, false, "z", Cause.PROBE, "another view", 0), now);
         assertEquals(5_000, rate.targetPerSecond(), "all read the same log and follow it");
         assertEquals(1, speakFor(SECOND).size());
         assertFalse(rate.targetPerSecond() > 1_000);

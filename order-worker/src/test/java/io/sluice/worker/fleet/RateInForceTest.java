@@ -2,6 +2,7 @@ package io.sluice.worker.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sluice.contract.FleetRecord.Cause;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Mode;
 import io.sluice.contract.FleetRecord.Pace;
@@ -14,7 +15,7 @@ class RateInForceTest {
     private final RateInForce rate = new RateInForce();
 
     private static Pace pace(double perSecond) {
-        return new Pace(perSecond, false, "a", "test", 0);
+        return new Pace(perSecond, false, "a", Cause.PROBE, "test", 0);
     }
 
     @Test
@@ -59,10 +60,10 @@ class RateInForceTest {
     void aPaceCountsForNothingWhereTheOperatorSaidTheRate() {
         rate.read(ModelFleet.control(400, Mode.RECOMMEND, ""));
         rate.read(pace(3_000));
-        rate.read(new Pace(200, true, "a", "advice", 0));
+        rate.read(new Pace(200, true, "a", Cause.PROBE, "advice", 0));
         assertEquals(400, rate.perSecond());
         rate.read(ADAPTIVE);
-        rate.read(new Pace(200, true, "a", "advice", 0));
+        rate.read(new Pace(200, true, "a", Cause.PROBE, "advice", 0));
         assertEquals(400, rate.perSecond(), "advice is never followed");
     }
 

@@ -51,8 +51,8 @@ class PacerTest {
         assertNoWindowHasMoreThan(rate * 10 + 1, 10 * SECOND);
         assertNoWindowHasMoreThan(rate + 1, SECOND);
         assertNoWindowHasMoreThan(rate * 0.6 + 1, SECOND / 10 * 6);
-        assertNoWindowHasMoreThan(rate * 0.101 + 1, SECOND / 10);
-        assertNoWindowHasMoreThan(rate * 0.011 + 1, SECOND / 100);
+        assertNoWindowHasMoreThan(rate * 0.102 + 1, SECOND / 10);
+        assertNoWindowHasMoreThan(rate * 0.012 + 1, SECOND / 100);
     }
 
     @Test
