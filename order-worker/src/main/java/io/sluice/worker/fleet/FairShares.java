@@ -26,7 +26,7 @@ final class FairShares {
      * Backlogs of less than this fleet's seconds, each worker's part of it, count as equal: small ones flutter, and shares
      * that follow every flutter cost rate with each move.
      */
-    private static final double EVEN_SECONDS = 1;
+    private static final double EVEN_SECONDS = 4;
 
     private FairShares() {}
 

@@ -99,7 +99,7 @@ public final class FleetRate {
 
     /** The next declaration, to be appended at once. See {@link ShareLedger#declare}. */
     public synchronized Lease declare(Workload workload, long nowNanos) {
-        claim(workload);
+        claim(workload, nowNanos);
         return ledger.declare(workload.activity(), nowNanos);
     }
 
@@ -110,13 +110,13 @@ public final class FleetRate {
 
     /** Whether a declaration now would say something new. */
     public synchronized boolean hasNews(Workload workload, long nowNanos) {
-        claim(workload);
+        claim(workload, nowNanos);
         return ledger.hasNews(nowNanos);
     }
 
-    private void claim(Workload workload) {
+    private void claim(Workload workload, long nowNanos) {
         double target = targetPerSecond();
-        ledger.claim(workload.claim(target), target);
+        ledger.claim(workload.claim(target), target, nowNanos);
     }
 
     /** When to look again whether somebody's lease has run out. */

@@ -57,6 +57,7 @@ final class ShareLedger {
 
     private final Map<String, Peer> peers = new TreeMap<>();
     private final Deque<Sent> unread = new ArrayDeque<>();
+    private final SteadyHead head = new SteadyHead();
     private final HeadSpeed headSpeed = new HeadSpeed();
     private long sequence;
     private long declared;
@@ -92,8 +93,9 @@ final class ShareLedger {
     }
 
     /** Tells what this worker could use of which rate, for the next declaration. */
-    void claim(Claim claim, double fleetCallsPerSecond) {
-        this.claim = claim;
+    void claim(Claim claim, double fleetCallsPerSecond, long nowNanos) {
+        head.note(claim.oldestMillis(), nowNanos);
+        this.claim = new Claim(claim.demand(), claim.backlog(), head.millis());
         this.fleetCallsPerSecond = fleetCallsPerSecond;
     }
 

@@ -15,8 +15,8 @@ class Book {
         this.ledger = ledger;
     }
 
-    void claim(Claim claim, double fleetCallsPerSecond) {
-        ledger.claim(claim, fleetCallsPerSecond);
+    void claim(Claim claim, double fleetCallsPerSecond, long nowNanos) {
+        ledger.claim(claim, fleetCallsPerSecond, nowNanos);
     }
 
     /**

@@ -56,7 +56,8 @@ class FairSharesTest {
 
     @Test
     void biggerBacklogsGetMore() {
-        long[] shares = FairShares.of(List.of(new Claim(WHOLE, 100, 7), new Claim(WHOLE, 300, 7)), RATE, OCTAVE_MILLIS);
+        long[] shares =
+                FairShares.of(List.of(new Claim(WHOLE, 1_000, 7), new Claim(WHOLE, 3_000, 7)), RATE, OCTAVE_MILLIS);
         assertEquals(25, percent(shares[0]), 0.2);
         assertEquals(75, percent(shares[1]), 0.2);
     }

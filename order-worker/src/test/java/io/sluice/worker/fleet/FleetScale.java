@@ -33,7 +33,7 @@ final class FleetScale {
 
     private static void measure(int workers) throws MalformedRecordException {
         ShareLedger ledger = new ShareLedger("self", "life", LEASE_NANOS);
-        ledger.claim(new Claim(FleetRecord.WHOLE, 300_000, 1_795_305_600_000L), 10_000);
+        ledger.claim(new Claim(FleetRecord.WHOLE, 300_000, 1_795_305_600_000L), 10_000, 0);
         List<ConsumerRecord<byte[], byte[]>> renewals = renewals(workers);
         long bytes =
                 (long) renewals.get(0).serializedKeySize() + renewals.get(0).serializedValueSize();

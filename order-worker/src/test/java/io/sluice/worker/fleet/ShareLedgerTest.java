@@ -20,7 +20,7 @@ class ShareLedgerTest {
 
     private static ShareLedger ledger(String worker, String incarnation) {
         ShareLedger ledger = new ShareLedger(worker, incarnation, TTL);
-        ledger.claim(BUSY, 1_000);
+        ledger.claim(BUSY, 1_000, 0);
         return ledger;
     }
 

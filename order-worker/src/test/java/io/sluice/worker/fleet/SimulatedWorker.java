@@ -124,7 +124,7 @@ final class SimulatedWorker {
 
     /** SIGSTOP, for so long. */
     void pause(long nanos) {
-        pausedUntilTrueNanos = fleet.trueNanos() + nanos;
+        pausedUntilTrueNanos = Math.max(pausedUntilTrueNanos, fleet.trueNanos() + nanos);
     }
 
     /** For so long none of its records gets into the log. */
@@ -171,7 +171,7 @@ final class SimulatedWorker {
     /** As {@code FleetLog.follow}: renew when due, tell news, come back in time. */
     private void follow() {
         long now = now();
-        book.claim(workload().claim(targetPerSecond), targetPerSecond);
+        book.claim(workload().claim(targetPerSecond), targetPerSecond, now);
         boolean due = now - spokeNanos >= RENEWAL_NANOS;
         boolean news = now - spokeNanos >= NEWS_NANOS_MIN && book.hasNews(now);
         if ((due || news) && unacknowledged < UNACKNOWLEDGED_MAX) {
