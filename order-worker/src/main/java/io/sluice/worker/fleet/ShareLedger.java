@@ -7,9 +7,9 @@ import io.sluice.contract.FleetRecord.Lease;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One worker's view of the fleet's shares, and what it may use of the rate because of it.
@@ -55,7 +55,7 @@ final class ShareLedger {
     private final String incarnation;
     private final long ttlNanos;
 
-    private final Map<String, Peer> peers = new TreeMap<>();
+    private final Map<Life, Peer> peers = new LinkedHashMap<>();
     private final Deque<Sent> unread = new ArrayDeque<>();
     private final SteadyHead head = new SteadyHead();
     private final HeadSpeed headSpeed = new HeadSpeed();
@@ -67,14 +67,21 @@ final class ShareLedger {
     private long grantEndsNanos;
     private boolean granted;
 
-    /** What was last read of another worker's life. */
-    private record Peer(Lease lease, long readNanos) {
-        boolean isLive(long nowNanos) {
-            return nowNanos - endsNanos() < 0;
+    /** Who speaks: two lives of one worker are two. */
+    private record Life(String worker, String incarnation) {
+        static Life of(Lease lease) {
+            return new Life(lease.worker(), lease.incarnation());
+        }
+    }
+
+    /** What was last read of another life, and until when it counts. */
+    private record Peer(Lease lease, long endsNanos) {
+        static Peer read(Lease lease, long nowNanos) {
+            return new Peer(lease, nowNanos + (long) (lease.ttlMillis() * 1_000_000L * (1 + DRIFT)));
         }
 
-        long endsNanos() {
-            return readNanos + (long) (lease.ttlMillis() * 1_000_000L * (1 + DRIFT));
+        boolean isLive(long nowNanos) {
+            return nowNanos - endsNanos < 0;
         }
     }
 
@@ -102,7 +109,7 @@ final class ShareLedger {
     /** Takes in a lease, in log order; {@code nowNanos} is the time of reading. */
     void read(Lease lease, long nowNanos) {
         if (!lease.worker().equals(worker) || !lease.incarnation().equals(incarnation)) {
-            peers.put(lease.worker() + "/" + lease.incarnation(), new Peer(lease, nowNanos));
+            peers.put(Life.of(lease), Peer.read(lease, nowNanos));
             return;
         }
         while (!unread.isEmpty() && unread.peekFirst().sequence() <= lease.sequence()) {
@@ -193,18 +200,23 @@ final class ShareLedger {
 
     /** Forgets a lapsed life, when there is nothing left to do about it. */
     void forget(Lease lapsed) {
-        peers.remove(lapsed.worker() + "/" + lapsed.incarnation());
+        peers.remove(Life.of(lapsed));
     }
 
     private long desired(long nowNanos) {
-        List<Claim> claims = new ArrayList<>();
+        List<Claim> claims = new ArrayList<>(1 + peers.size());
         claims.add(claim);
         long leastShare = FleetRecord.WHOLE;
+        long declaredByOthers = 0;
         double speedOfPeers = 0;
-        for (Lease lease : livePeers(nowNanos)) {
-            claims.add(lease.claim());
-            speedOfPeers = Math.max(speedOfPeers, lease.headSpeed());
-            leastShare = Math.min(leastShare, lease.share());
+        for (Peer peer : peers.values()) {
+            if (peer.isLive(nowNanos)) {
+                Lease lease = peer.lease();
+                claims.add(lease.claim());
+                speedOfPeers = Math.max(speedOfPeers, lease.headSpeed());
+                leastShare = Math.min(leastShare, lease.share());
+                declaredByOthers += lease.share();
+            }
         }
         // Or a newcomer without orders would wait for its first call until somebody's share moves anyway.
         boolean starves = leastShare < FairShares.floor(claims.size()) / 2;
@@ -214,7 +226,7 @@ final class ShareLedger {
         // own, neither takes what the other leaves.
         double octaveMillis = HeadSpeed.octaveMillis(Math.max(headSpeed.perSecond(), speedOfPeers));
         long target = FairShares.of(claims, fleetCallsPerSecond, octaveMillis)[0];
-        long free = Math.max(0, FleetRecord.WHOLE - declaredByOthers(nowNanos));
+        long free = Math.max(0, FleetRecord.WHOLE - declaredByOthers);
         boolean near = declared > target && declared - target <= KEPT && declared <= claim.demand() && !starves;
         return Math.min(near ? declared : target, free);
     }
