@@ -43,10 +43,13 @@ final class ShareLedger {
     private static final double DRIFT = 0.02;
 
     /** A share is given up only when it is this far above the fair one: each move costs a little rate on its way. */
-    private static final long KEPT = FleetRecord.WHOLE / 50;
+    private static final long KEPT_MAX = FleetRecord.WHOLE / 50;
 
-    /** A raise by less waits for the next renewal. */
-    private static final long RAISE_MIN = FleetRecord.WHOLE / 1_000;
+    /** In a larger fleet less is kept: it is what a newcomer lacks, and every single one has but little to give. */
+    private static final double KEEPERS_MAX = 12;
+
+    /** A move by less waits for the next renewal: so there is not more news the more workers there are to move. */
+    private static final long NEWS_MIN = FleetRecord.WHOLE / 1_000;
 
     /** Own records remembered one by one while the log does not answer; older ones are merged. */
     private static final int UNREAD_MAX = 32;
@@ -61,6 +64,8 @@ final class ShareLedger {
     private final HeadSpeed headSpeed = new HeadSpeed();
     private long sequence;
     private long declared;
+    private Claim declaredClaim = Claim.NONE;
+    private long declaredNanos;
     private Claim claim = Claim.NONE;
     private double fleetCallsPerSecond;
     private long grant;
@@ -74,10 +79,10 @@ final class ShareLedger {
         }
     }
 
-    /** What was last read of another life, and until when it counts. */
-    private record Peer(Lease lease, long endsNanos) {
+    /** What was last read of another life, when, and until when it counts. */
+    private record Peer(Lease lease, long readNanos, long endsNanos) {
         static Peer read(Lease lease, long nowNanos) {
-            return new Peer(lease, nowNanos + (long) (lease.ttlMillis() * 1_000_000L * (1 + DRIFT)));
+            return new Peer(lease, nowNanos, nowNanos + (long) (lease.ttlMillis() * 1_000_000L * (1 + DRIFT)));
         }
 
         boolean isLive(long nowNanos) {
@@ -139,6 +144,8 @@ final class ShareLedger {
 
     private Lease append(long share, long lastsNanos, Activity activity, long nowNanos) {
         declared = share;
+        declaredClaim = claim;
+        declaredNanos = nowNanos;
         sequence++;
         unread.addLast(new Sent(sequence, share, nowNanos));
         if (unread.size() > UNREAD_MAX) {
@@ -150,8 +157,7 @@ final class ShareLedger {
 
     /** Whether the share to declare has changed so much that waiting for the next renewal would waste rate. */
     boolean hasNews(long nowNanos) {
-        long desired = desired(nowNanos);
-        return desired < declared || desired - declared > RAISE_MIN;
+        return Math.abs(desired(nowNanos) - declared) > NEWS_MIN;
     }
 
     /** Whether a record of ours was read back and its time has not run out. */
@@ -208,27 +214,47 @@ final class ShareLedger {
         claims.add(claim);
         long leastShare = FleetRecord.WHOLE;
         long declaredByOthers = 0;
-        double speedOfPeers = 0;
+        double speed = headSpeed.perSecond();
+        double agesNanos = 0;
         for (Peer peer : peers.values()) {
             if (peer.isLive(nowNanos)) {
                 Lease lease = peer.lease();
                 claims.add(lease.claim());
-                speedOfPeers = Math.max(speedOfPeers, lease.headSpeed());
+                speed = Math.max(speed, lease.headSpeed());
                 leastShare = Math.min(leastShare, lease.share());
                 declaredByOthers += lease.share();
+                agesNanos += nowNanos - peer.readNanos();
             }
         }
         // Or a newcomer without orders would wait for its first call until somebody's share moves anyway.
         boolean starves = leastShare < FairShares.floor(claims.size()) / 2;
         headSpeed.note(FairShares.middleHeadMillis(claims), nowNanos);
         // All have to reckon with the same speed: if one thinks little of another's age, and that one thinks little of
-        // its
-        // own, neither takes what the other leaves.
-        double octaveMillis = HeadSpeed.octaveMillis(Math.max(headSpeed.perSecond(), speedOfPeers));
-        long target = FairShares.of(claims, fleetCallsPerSecond, octaveMillis)[0];
+        // its own, neither takes what the other leaves.
+        claims.set(0, claimBefore(agesNanos / Math.max(1, claims.size() - 1), nowNanos));
+        long target = FairShares.of(claims, fleetCallsPerSecond, HeadSpeed.octaveMillis(speed))[0];
         long free = Math.max(0, FleetRecord.WHOLE - declaredByOthers);
-        boolean near = declared > target && declared - target <= KEPT && declared <= claim.demand() && !starves;
+        boolean near =
+                declared > target && declared - target <= kept(claims.size()) && declared <= claim.demand() && !starves;
         return Math.min(near ? declared : target, free);
+    }
+
+    /**
+     * The own claim as it was when the others made theirs, on average. Set beside them as it is now, with fewer orders and
+     * younger ones, every worker would think itself the one that needs least, and part of the rate would be left to nobody.
+     */
+    private Claim claimBefore(double nanos, long nowNanos) {
+        if (claim.backlog() == 0 || declaredClaim.backlog() == 0) {
+            return claim;
+        }
+        double part = Math.min(1, nanos / Math.max(1, nowNanos - declaredNanos));
+        double backlog = claim.backlog() + part * (declaredClaim.backlog() - claim.backlog());
+        double oldestMillis = claim.oldestMillis() + part * (declaredClaim.oldestMillis() - claim.oldestMillis());
+        return new Claim(claim.demand(), (long) backlog, (long) oldestMillis);
+    }
+
+    private static long kept(int workers) {
+        return (long) (KEPT_MAX * Math.min(1, Math.pow(KEEPERS_MAX / workers, 3)));
     }
 
     private long declaredByOthers(long nowNanos) {

@@ -8,7 +8,9 @@ import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Activity;
 import io.sluice.contract.FleetRecord.Claim;
 import io.sluice.contract.FleetRecord.Lease;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ShareLedgerTest {
@@ -133,6 +135,53 @@ class ShareLedgerTest {
         a.read(asking, 4);
         assertTrue(a.hasNews(4));
         assertEquals(FleetRecord.WHOLE / 2, declare(a, 5).share());
+    }
+
+    @Test
+    void aNewcomerToALargeFleetGetsWhatIsFairAlthoughEachOtherOneHasLittleToGive() {
+        List<ShareLedger> fleet = new ArrayList<>();
+        long now = settle(fleet, 50);
+        ShareLedger newcomer = fleet.get(fleet.size() - 1);
+        newcomer.claim(BUSY, 1_000);
+        now = speakInTurn(fleet, 4, now);
+        long even = FleetRecord.WHOLE / fleet.size();
+        assertTrue(newcomer.usable(now) > 0.9 * even, "uses " + newcomer.usable(now) + " of " + even);
+    }
+
+    @Test
+    void whatLittleEachGivesInALargeFleetWaitsForTheRenewal() {
+        List<ShareLedger> fleet = new ArrayList<>();
+        long now = settle(fleet, 50);
+        ShareLedger newcomer = fleet.get(fleet.size() - 1);
+        newcomer.claim(BUSY, 1_000);
+        ShareLedger other = fleet.get(0);
+        long before = other.usable(now);
+        other.read(declare(newcomer, now), now);
+        assertFalse(other.hasNews(now));
+        assertTrue(declare(other, now).share() < before);
+    }
+
+    /** So many with orders, and a newcomer without any; returns the time after. */
+    private static long settle(List<ShareLedger> fleet, int busy) {
+        IntStream.range(0, busy).forEach(i -> fleet.add(ledger("w" + i, "1")));
+        long now = speakInTurn(fleet, 4, 0);
+        fleet.add(new ShareLedger("newcomer", "1", TTL));
+        return speakInTurn(fleet, 4, now);
+    }
+
+    /** Each declares in turn and all read it at once, so many times; returns the time after. */
+    private static long speakInTurn(List<ShareLedger> fleet, int rounds, long fromNanos) {
+        long now = fromNanos;
+        for (int round = 0; round < rounds; round++) {
+            for (ShareLedger speaker : fleet) {
+                Lease lease = declare(speaker, now);
+                for (ShareLedger reader : fleet) {
+                    reader.read(lease, now);
+                }
+                now++;
+            }
+        }
+        return now;
     }
 
     @Test
