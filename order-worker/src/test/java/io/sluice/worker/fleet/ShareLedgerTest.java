@@ -142,7 +142,7 @@ class ShareLedgerTest {
         List<ShareLedger> fleet = new ArrayList<>();
         long now = settle(fleet, 50);
         ShareLedger newcomer = fleet.get(fleet.size() - 1);
-        newcomer.claim(BUSY, 1_000);
+        newcomer.claim(BUSY, 1_000, 0);
         now = speakInTurn(fleet, 4, now);
         long even = FleetRecord.WHOLE / fleet.size();
         assertTrue(newcomer.usable(now) > 0.9 * even, "uses " + newcomer.usable(now) + " of " + even);
@@ -153,7 +153,7 @@ class ShareLedgerTest {
         List<ShareLedger> fleet = new ArrayList<>();
         long now = settle(fleet, 50);
         ShareLedger newcomer = fleet.get(fleet.size() - 1);
-        newcomer.claim(BUSY, 1_000);
+        newcomer.claim(BUSY, 1_000, 0);
         ShareLedger other = fleet.get(0);
         long before = other.usable(now);
         other.read(declare(newcomer, now), now);

@@ -2,8 +2,11 @@ package io.sluice.worker.fleet;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
@@ -45,7 +48,12 @@ final class SimulatedOrders {
     }
 
     void join(String member) {
-        held.putIfAbsent(member, new ArrayList<>());
+        join(List.of(member));
+    }
+
+    /** All of these come at once. */
+    void join(List<String> members) {
+        members.forEach(member -> held.putIfAbsent(member, new ArrayList<>()));
         assign();
     }
 
@@ -54,25 +62,29 @@ final class SimulatedOrders {
         assign();
     }
 
-    /** Everybody keeps what it has up to an even number; the rest goes to those who have least. */
+    /** Everybody keeps what it has up to an even number; the rest goes to those who have least, by name. */
     private void assign() {
-        List<Integer> free = new ArrayList<>();
-        for (int i = 0; i < partitions.length; i++) {
-            free.add(i);
-        }
         if (held.isEmpty()) {
             return;
         }
+        BitSet free = new BitSet();
+        free.set(0, partitions.length);
         int even = (partitions.length + held.size() - 1) / held.size();
         for (List<Integer> mine : held.values()) {
             while (mine.size() > even) {
                 mine.remove(mine.size() - 1);
             }
-            free.removeAll(mine);
+            mine.forEach(free::clear);
         }
-        for (int partition : free) {
-            List<Integer> least = Collections.min(held.values(), (a, b) -> Integer.compare(a.size(), b.size()));
-            least.add(partition);
+        Comparator<Map.Entry<String, List<Integer>>> bySize =
+                Comparator.comparingInt(entry -> entry.getValue().size());
+        PriorityQueue<Map.Entry<String, List<Integer>>> least =
+                new PriorityQueue<>(bySize.thenComparing(Map.Entry.comparingByKey()));
+        least.addAll(held.entrySet());
+        for (int partition = free.nextSetBit(0); partition >= 0; partition = free.nextSetBit(partition + 1)) {
+            Map.Entry<String, List<Integer>> next = least.remove();
+            next.getValue().add(partition);
+            least.add(next);
         }
     }
 
@@ -96,6 +108,17 @@ final class SimulatedOrders {
             waiting += (long) partitions[i].waiting();
         }
         return waiting;
+    }
+
+    double waiting() {
+        return Arrays.stream(partitions).mapToDouble(PartitionBacklog::waiting).sum();
+    }
+
+    /** Partitions in which nothing waits. */
+    long empty() {
+        return Arrays.stream(partitions)
+                .filter(partition -> !partition.hasOrder())
+                .count();
     }
 
     /** Between the oldest and the newest head, of partitions in which more than a little waits. */
