@@ -9,6 +9,7 @@ import java.util.Locale;
  * @param drained orders
  * @param seconds until the last partition was empty
  * @param usedPart of the rate, from the start of the first worker until 99 % were drained
+ * @param tailSeconds from then until the last partition was empty
  * @param emptyingSeconds from the first empty partition to the last
  * @param traffic of all that time
  * @param sharesInUseMax the greatest sum ever, of 1
@@ -17,6 +18,7 @@ record DrainFindings(
         long drained,
         double seconds,
         double usedPart,
+        double tailSeconds,
         double emptyingSeconds,
         FleetTraffic traffic,
         double sharesInUseMax) {
@@ -26,6 +28,7 @@ record DrainFindings(
         return List.of(
                 line("drained               %,12d orders in %.1f s", drained, seconds),
                 line("used of the rate      %12.4f until 99 %% were drained", usedPart),
+                line("the last 1 %% took      %12.2f s", tailSeconds),
                 line("first to last empty   %12.2f s", emptyingSeconds),
                 line("log records/s         %12.0f", traffic.records() / seconds),
                 line("sum of shares in use  %12.9f at most", sharesInUseMax));

@@ -131,6 +131,7 @@ final class ScaleTrial {
                 count - (long) fleet.orders().waiting(),
                 seconds,
                 NEARLY_DRAINED * count / nearlySeconds / size.ratePerSecond(),
+                seconds - nearlySeconds,
                 seconds - firstEmptySeconds,
                 fleet.traffic(),
                 fleet.sharesInUseMax());
