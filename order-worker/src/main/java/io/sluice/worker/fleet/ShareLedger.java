@@ -216,18 +216,20 @@ final class ShareLedger {
         long declaredByOthers = 0;
         double speed = headSpeed.perSecond();
         double agesNanos = 0;
+        long floor = FairShares.floor(1 + peers.size());
         for (Peer peer : peers.values()) {
             if (peer.isLive(nowNanos)) {
                 Lease lease = peer.lease();
                 claims.add(lease.claim());
                 speed = Math.max(speed, lease.headSpeed());
                 leastShare = Math.min(leastShare, lease.share());
-                declaredByOthers += lease.share();
+                // What others make room with is the newcomer's, not the next one's that wants more.
+                declaredByOthers += Math.max(floor, lease.share());
                 agesNanos += nowNanos - peer.readNanos();
             }
         }
         // Or a newcomer without orders would wait for its first call until somebody's share moves anyway.
-        boolean starves = leastShare < FairShares.floor(claims.size()) / 2;
+        boolean starves = leastShare < floor / 2;
         headSpeed.note(FairShares.middleHeadMillis(claims), nowNanos);
         // All have to reckon with the same speed: if one thinks little of another's age, and that one thinks little of
         // its own, neither takes what the other leaves.

@@ -106,7 +106,7 @@ final class FluidWorker {
     /** As {@code FleetLog.follow}, which looks for the dead and for the next to lapse besides. */
     private @Nullable ProducerRecord<byte[], byte[]> speak(long now) {
         ProducerRecord<byte[], byte[]> speech = null;
-        ledger.claim(claim(), ratePerSecond, nowNanos);
+        ledger.claim(claim(), ratePerSecond, now);
         boolean due = now - spokeNanos >= renewalNanos;
         boolean news = now - spokeNanos >= NEWS_NANOS_MIN && ledger.hasNews(now);
         if (due || news) {
