@@ -32,7 +32,7 @@ final class FaultRun {
     // So that what follows a fault can be told from what follows the next.
     private static final long APART_MILLIS = 5_000;
     private static final double REST_FACTOR = 2;
-    /** Of work for the first worker, to find its pace with: the stock of the run is not to be spent on that. */
+    /** Of work more than the run's, for the first worker to find its pace with. */
     static final Duration PRACTICE = Duration.ofSeconds(40);
 
     private final Plan plan;
@@ -90,13 +90,10 @@ final class FaultRun {
                 lever) {
             lever.prepare();
             OrderStock stock = new OrderStock(system.bootstrapServers(), clock, history, plan.run());
-            int practice = Math.min(plan.orders(), (int) (system.options().ratePerSecond() * PRACTICE.toSeconds()));
-            stock.lay(0, practice, plan.skew());
-            system.awaitReady(system.startWorker());
-            Pace.await(system);
+            // Before anybody calls: laying them keeps the machine busy, and the clock of the order system waiting.
             ground.say("laying %,d orders ready", plan.orders());
-            stock.lay(practice, plan.orders(), plan.skew());
-            // Laying them kept the machine busy.
+            stock.lay(0, plan.orders(), plan.skew());
+            system.awaitReady(system.startWorker());
             Pace.await(system);
             measuredFromMicros = clock.micros();
             plan.schedule().forEach(planned -> agenda.add(planned.atMillis(), () -> perform(planned)));

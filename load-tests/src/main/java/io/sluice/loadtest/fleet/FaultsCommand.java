@@ -48,7 +48,7 @@ public final class FaultsCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            defaultValue = "500",
+            defaultValue = "200",
             description = "Calls a second by the whole fleet, changed to half and one and a half of it on the way;"
                     + " default ${DEFAULT-VALUE}")
     private int rate;
