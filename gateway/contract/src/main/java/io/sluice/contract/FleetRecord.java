@@ -1,6 +1,5 @@
 package io.sluice.contract;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What is said in the fleet log. Every worker and every gateway reads all of it, in the same order. */
@@ -80,17 +79,12 @@ public sealed interface FleetRecord {
 
         /** As it is written in settings, records and answers. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Words.of(this);
         }
 
         /** The mode of this word, or null if there is none. */
         public static @Nullable Mode of(String word) {
-            for (Mode mode : values()) {
-                if (mode.word().equals(word)) {
-                    return mode;
-                }
-            }
-            return null;
+            return Words.constant(Mode.class, word);
         }
     }
 
@@ -165,17 +159,7 @@ public sealed interface FleetRecord {
 
         /** As it is written in records and metric labels. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        /** The cause of this word, or null if there is none. */
-        public static @Nullable Cause of(String word) {
-            for (Cause cause : values()) {
-                if (cause.word().equals(word)) {
-                    return cause;
-                }
-            }
-            return null;
+            return Words.of(this);
         }
     }
 

@@ -122,7 +122,7 @@ public final class FleetRecords {
                 new FleetRecord.Control(
                         json.decimal("ratePerSecond"),
                         json.truth("paused"),
-                        mode(json.text("mode")),
+                        Words.require(FleetRecord.Mode.class, "mode", json.text("mode")),
                         json.text("schedule"),
                         json.truth("initial"),
                         json.text("by"),
@@ -133,27 +133,11 @@ public final class FleetRecords {
                         json.decimal("ratePerSecond"),
                         json.truth("advice"),
                         json.text("by"),
-                        cause(json.text("cause")),
+                        Words.require(FleetRecord.Cause.class, "cause", json.text("cause")),
                         json.text("reason"),
                         json.number("at"));
             case HOLD -> new FleetRecord.Hold(json.number("millis"), json.text("by"));
             default -> throw new MalformedRecordException("fleet record type '" + type + "' is not known");
         };
-    }
-
-    private static FleetRecord.Cause cause(String word) throws MalformedRecordException {
-        FleetRecord.Cause cause = FleetRecord.Cause.of(word);
-        if (cause == null) {
-            throw new MalformedRecordException("unknown cause '" + word + "'");
-        }
-        return cause;
-    }
-
-    private static FleetRecord.Mode mode(String word) throws MalformedRecordException {
-        FleetRecord.Mode mode = FleetRecord.Mode.of(word);
-        if (mode == null) {
-            throw new MalformedRecordException("mode '" + word + "' is not known");
-        }
-        return mode;
     }
 }

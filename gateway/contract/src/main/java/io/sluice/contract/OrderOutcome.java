@@ -1,6 +1,5 @@
 package io.sluice.contract;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +39,11 @@ public record OrderOutcome(
 
         /** The word in records, status answers and metric labels. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Words.of(this);
         }
 
         static Kind ofWord(String word) throws MalformedRecordException {
-            for (Kind kind : values()) {
-                if (kind.word().equals(word)) {
-                    return kind;
-                }
-            }
-            throw new MalformedRecordException("outcome '" + word + "' is not known");
+            return Words.require(Kind.class, "outcome", word);
         }
     }
 }

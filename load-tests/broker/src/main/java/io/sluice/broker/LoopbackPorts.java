@@ -48,9 +48,10 @@ public final class LoopbackPorts {
         }
     }
 
-    private boolean isFree(int port) {
+    /** Whether nobody listens on this port. */
+    public boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            // As Kafka binds: connections of a broker that has just ended must not count as somebody listening.
+            // As servers bind: connections of one that has just ended must not count as somebody listening.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
             return true;

@@ -1,10 +1,6 @@
 package io.sluice.loadtest.demo;
 
 import io.sluice.broker.LoopbackPorts;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +10,7 @@ import java.util.stream.IntStream;
 /** The loopback ports of one run. */
 record Ports(int broker, int downstream, int gateway, int gatewayManagement, List<Integer> workers) {
     private static final int BEFORE_WORKERS = 4;
+    private static final LoopbackPorts LOOPBACK = new LoopbackPorts("127.0.0.1");
 
     Ports {
         workers = List.copyOf(workers);
@@ -31,8 +28,7 @@ record Ports(int broker, int downstream, int gateway, int gatewayManagement, Lis
 
     /** Ports that are free now, and that nobody is given for a connection of its own before they are listened on. */
     static Ports free(int workers) {
-        List<Integer> ports =
-                new LoopbackPorts(InetAddress.getLoopbackAddress().getHostAddress()).free(BEFORE_WORKERS + workers);
+        List<Integer> ports = LOOPBACK.free(BEFORE_WORKERS + workers);
         return new Ports(
                 ports.get(0),
                 ports.get(1),
@@ -53,21 +49,10 @@ record Ports(int broker, int downstream, int gateway, int gatewayManagement, Lis
         }
         List<String> taken = new ArrayList<>();
         wanted.forEach((name, port) -> {
-            if (!isFree(port)) {
+            if (!LOOPBACK.isFree(port)) {
                 taken.add(port + " (" + name + ")");
             }
         });
         return taken;
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            // As servers do: connections of an earlier run that are only waiting to be forgotten do not count.
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

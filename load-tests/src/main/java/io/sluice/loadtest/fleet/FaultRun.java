@@ -53,16 +53,21 @@ final class FaultRun {
     /**
      * What to do.
      *
+     * @param name of the run, for people
      * @param seed of the choice of victims
      * @param duration that the schedule covers
+     * @param schedule may be empty: then the fleet is only watched until all orders are settled
+     * @param workers that live at the beginning
      * @param orders to lay ready
      * @param suspension how long a worker stands still
      * @param replacement how long a killed worker is missed before another is started
      */
     record Plan(
+            String name,
             long seed,
             Duration duration,
             List<FaultSchedule.Planned> schedule,
+            int workers,
             int orders,
             OrderStock.Skew skew,
             Duration suspension,
@@ -93,14 +98,16 @@ final class FaultRun {
             // Before anybody calls: laying them keeps the machine busy, and the clock of the order system waiting.
             ground.say("laying %,d orders ready", plan.orders());
             stock.lay(0, plan.orders(), plan.skew());
-            system.awaitReady(system.startWorker());
+            startFleet();
             Pace.await(system);
             measuredFromMicros = clock.micros();
             plan.schedule().forEach(planned -> agenda.add(planned.atMillis(), () -> perform(planned)));
-            // What is left proves no more about the rate, but has to be settled.
-            agenda.add(
-                    plan.duration().toMillis() + APART_MILLIS,
-                    () -> changeRate(system.options().ratePerSecond() * REST_FACTOR));
+            if (!plan.schedule().isEmpty()) {
+                // What is left proves no more about the rate, but has to be settled.
+                agenda.add(
+                        plan.duration().toMillis() + APART_MILLIS,
+                        () -> changeRate(system.options().ratePerSecond() * REST_FACTOR));
+            }
             watch();
             // A killed worker's orders may be under way a second time: what comes of them belongs to the histories.
             system.processes().stop("worker-");
@@ -114,9 +121,19 @@ final class FaultRun {
         return facts;
     }
 
+    private void startFleet() throws IOException, InterruptedException {
+        List<ChildProcess> fleet = new ArrayList<>();
+        for (int i = 0; i < plan.workers(); i++) {
+            fleet.add(system.startWorker());
+        }
+        for (ChildProcess worker : fleet) {
+            system.awaitReady(worker);
+        }
+    }
+
     private FleetFacts facts(long measuredFromMicros) {
         return new FleetFacts(
-                "faults",
+                plan.name(),
                 system.options().ratePerSecond(),
                 plan.orders(),
                 measuredFromMicros,

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +29,6 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:every promise was kept", "1:it was not, or the run failed", "130:stopped with Ctrl-C"})
 public final class FaultsCommand implements Callable<Integer> {
-    private static final double CAPACITY_FACTOR = 3;
     private static final double STOCK_FACTOR = 1.2;
     private static final Duration FULL_SUSPENSION = Duration.ofSeconds(30);
     private static final Duration REPLACEMENT = Duration.ofSeconds(4);
@@ -69,10 +67,8 @@ public final class FaultsCommand implements Callable<Integer> {
         options.check(faults >= 1 && faults <= 200, "--faults must be from 1 to 200");
         options.check(rate >= 20 && rate <= 20_000, "--rate must be from 20 to 20000");
         options.check(partitions >= 1 && partitions <= 1_000, "--partitions must be from 1 to 1000");
-        FleetGround ground = FleetGround.of(
-                options,
-                FleetGround.JUDGED_FILES,
-                new FleetSystem.Options(rate, rate * CAPACITY_FACTOR, partitions, Map.of()));
+        FleetGround ground =
+                FleetGround.of(options, FleetGround.JUDGED_FILES, FleetSystem.Options.ample(rate, partitions));
         return ground.play(() -> {
             ground.say("starting broker and downstream");
             ground.system().start();
@@ -95,9 +91,11 @@ public final class FaultsCommand implements Callable<Integer> {
                         FULL_SUSPENSION.toMillis(),
                         FULL_SUSPENSION.toMillis() * duration.toMillis() / FULL_DURATION.toMillis()));
         return new FaultRun.Plan(
+                "faults",
                 seed,
                 duration,
                 schedule,
+                1,
                 orders,
                 new OrderStock.Skew(orders / 3, orders * 2 / 3),
                 Duration.ofMillis(suspensionMillis),

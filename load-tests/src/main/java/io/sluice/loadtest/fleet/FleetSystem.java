@@ -60,8 +60,14 @@ final class FleetSystem implements AutoCloseable {
      * @param partitions of the orders topic
      * @param workerSettings what else the workers are told
      */
-    record Options(
-            double ratePerSecond, double capacityPerSecond, int partitions, Map<String, String> workerSettings) {}
+    record Options(double ratePerSecond, double capacityPerSecond, int partitions, Map<String, String> workerSettings) {
+        private static final double AMPLE_FACTOR = 3;
+
+        /** With an order system that would bear a multiple of the rate, so that only the fleet is seen. */
+        static Options ample(double ratePerSecond, int partitions) {
+            return new Options(ratePerSecond, ratePerSecond * AMPLE_FACTOR, partitions, Map.of());
+        }
+    }
 
     /** A system on free ports; nothing of it is started yet. */
     FleetSystem(Programs programs, RunFolder folder, RunClock clock, Options options) {

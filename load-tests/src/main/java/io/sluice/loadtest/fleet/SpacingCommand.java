@@ -37,7 +37,6 @@ import picocli.CommandLine.Option;
         })
 public final class SpacingCommand implements Callable<Integer> {
     private static final int PARTITIONS = 12;
-    private static final double CAPACITY_FACTOR = 3;
     private static final int SECONDS_BEFORE = 20;
     private static final int SECONDS_AFTER_IDLE = 5;
     private static final long MARGIN_MILLIS = 2_000;
@@ -64,8 +63,7 @@ public final class SpacingCommand implements Callable<Integer> {
         options.check(rate >= 1 && rate <= 20_000, "--rate must be from 1 to 20000");
         options.check(duration.toSeconds() >= 1 && duration.toMinutes() < 60, "--duration must be from PT1S to PT1H");
         options.check(!idle.isNegative() && idle.toMinutes() < 60, "--idle must be from PT0S to PT1H");
-        FleetGround ground = FleetGround.of(
-                options, FILES, new FleetSystem.Options(rate, rate * CAPACITY_FACTOR, PARTITIONS, Map.of()));
+        FleetGround ground = FleetGround.of(options, FILES, FleetSystem.Options.ample(rate, PARTITIONS));
         return ground.play(() -> {
             Moments moments = measure(ground);
             ground.system().close();

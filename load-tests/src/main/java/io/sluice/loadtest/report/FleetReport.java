@@ -21,23 +21,18 @@ public final class FleetReport {
         FleetFacts facts = verdict.facts();
         List<String> wrong = new ArrayList<>(verdict.failures());
         wrong.addAll(verdict.clean() ? List.of() : verdict.reconciliation().contradictions());
-        return new HtmlPage(facts.name(), verdict.clean())
-                .paragraph(String.format(
-                        Locale.ROOT,
-                        "%,d orders drained at %,.0f calls a second, changed on the way, by a fleet of %d workers in all;"
-                                + " %d things were done to it on purpose.",
-                        facts.orders(),
-                        facts.rateAtStart(),
-                        facts.lives().size(),
-                        facts.faults().size()))
+        HtmlPage page = new HtmlPage(facts.name(), verdict.clean())
+                .paragraph(story(facts))
                 .failures(wrong)
                 .tiles(tiles(verdict))
-                .figures(new FleetFigures(verdict, histories.calls()).all())
-                .table(
-                        "What was done, and what was seen",
-                        FleetVerdictTable.faultColumns(),
-                        FleetVerdictTable.faults(verdict))
-                .verdict(FleetVerdictTable.rows(verdict))
+                .figures(new FleetFigures(verdict, histories.calls()).all());
+        if (!facts.faults().isEmpty()) {
+            page.table(
+                    "What was done, and what was seen",
+                    FleetVerdictTable.faultColumns(),
+                    FleetVerdictTable.faults(verdict));
+        }
+        return page.verdict(FleetVerdictTable.rows(verdict))
                 .note(
                         "Counted from the downstream's own stamps in calls.csv. R is the rate that the fleet log asked for; a"
                                 + " higher one counts from when its record was sent, a lower one from a second after it was durable."
@@ -48,10 +43,24 @@ public final class FleetReport {
                 .html();
     }
 
+    private static String story(FleetFacts facts) {
+        int faults = facts.faults().size();
+        return String.format(
+                        Locale.ROOT,
+                        "%,d orders drained at %,.0f calls a second%s, by a fleet of %d workers in all",
+                        facts.orders(),
+                        facts.rateAtStart(),
+                        facts.rateChanges().isEmpty() ? "" : ", changed on the way",
+                        facts.lives().size())
+                + (faults == 0 ? "." : "; " + faults + " things were done to it on purpose.");
+    }
+
     private static List<HtmlPage.Tile> tiles(FleetVerdict verdict) {
         List<HtmlPage.Tile> tiles = new ArrayList<>();
-        tiles.add(new HtmlPage.Tile(
-                "faults", HtmlPage.grouped(verdict.facts().faults().size()), "on purpose"));
+        int faults = verdict.facts().faults().size();
+        if (faults > 0) {
+            tiles.add(new HtmlPage.Tile("faults", HtmlPage.grouped(faults), "on purpose"));
+        }
         for (RateExcess.Windows windows : verdict.judgedWindows()) {
             tiles.add(new HtmlPage.Tile(
                     "windows of " + FleetVerdict.seconds(windows.windowMicros()),

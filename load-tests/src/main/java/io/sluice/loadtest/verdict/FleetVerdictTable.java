@@ -94,14 +94,16 @@ public final class FleetVerdictTable {
     /** All of it as aligned text, with the judgement and the promises that were not kept at its end. */
     public static String text(FleetVerdict verdict) {
         StringBuilder text = new StringBuilder(3000);
-        List<List<String>> lines = new ArrayList<>(List.of(faultColumns()));
-        lines.addAll(faults(verdict));
-        for (List<String> line : lines) {
-            text.append(text(
-                    "  %3s  %8s  %-44s  %15s  %20s%n",
-                    line.get(0), line.get(1), line.get(2), line.get(3), line.get(4)));
+        if (!verdict.effects().isEmpty()) {
+            List<List<String>> lines = new ArrayList<>(List.of(faultColumns()));
+            lines.addAll(faults(verdict));
+            for (List<String> line : lines) {
+                text.append(text(
+                        "  %3s  %8s  %-44s  %15s  %20s%n",
+                        line.get(0), line.get(1), line.get(2), line.get(3), line.get(4)));
+            }
+            text.append('\n');
         }
-        text.append('\n');
         VerdictTable.append(text, rows(verdict), verdict.failures());
         verdict.reconciliation()
                 .contradictions()

@@ -1,7 +1,6 @@
 package io.sluice.worker.fleet;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How a large fleet drained a backlog to the end.
@@ -26,15 +25,11 @@ record DrainFindings(
     /** For people to read, one line each. */
     List<String> lines() {
         return List.of(
-                line("drained               %,12d orders in %.1f s", drained, seconds),
-                line("used of the rate      %12.4f until 99 %% were drained", usedPart),
-                line("the last 1 %% took      %12.2f s", tailSeconds),
-                line("first to last empty   %12.2f s", emptyingSeconds),
-                line("log records/s         %12.0f", traffic.records() / seconds),
-                line("sum of shares in use  %12.9f at most", sharesInUseMax));
-    }
-
-    private static String line(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+                ScaleFindings.line("drained               %,12d orders in %.1f s", drained, seconds),
+                ScaleFindings.line("used of the rate      %12.4f until 99 %% were drained", usedPart),
+                ScaleFindings.line("the last 1 %% took      %12.2f s", tailSeconds),
+                ScaleFindings.line("first to last empty   %12.2f s", emptyingSeconds),
+                ScaleFindings.line("log records/s         %12.0f", traffic.records() / seconds),
+                ScaleFindings.line("sum of shares in use  %12.9f at most", sharesInUseMax));
     }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FluidWorker {
     private static final int RENEWALS_PER_LEASE = 3;
-    private static final long NEWS_NANOS_MIN = 30_000_000L;
 
     private final String id;
     private final SimulatedWorker.Clock clock;
@@ -108,7 +107,7 @@ final class FluidWorker {
         ProducerRecord<byte[], byte[]> speech = null;
         ledger.claim(claim(), ratePerSecond, now);
         boolean due = now - spokeNanos >= renewalNanos;
-        boolean news = now - spokeNanos >= NEWS_NANOS_MIN && ledger.hasNews(now);
+        boolean news = now - spokeNanos >= SimulatedWorker.NEWS_NANOS_MIN && ledger.hasNews(now);
         if (due || news) {
             spokeNanos = now;
             Lease lease = ledger.declare(new Activity(drained, drained, 5_000 * drained, 70, 18, 12, "rate"), now);

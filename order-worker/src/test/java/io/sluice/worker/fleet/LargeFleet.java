@@ -31,14 +31,6 @@ final class LargeFleet {
     /** Each worker has its turn once in so many milliseconds, as {@code FleetLog} looks no more often. */
     private static final int TURNS = 10;
 
-    /** From the end of a lease: grace, and the group's next heartbeat. As in {@link SimulatedFleet}. */
-    private static final long EVICTION_NANOS = 500 * MILLI;
-
-    private static final long HEARTBEAT_NANOS = 5 * SECOND;
-
-    /** Acceptance times at the start of a run, so that none is 0. */
-    private static final double EPOCH_MILLIS = 1e12;
-
     /** The oldest order of a backlog came so long ago, in partitions that were in use that early. */
     private static final double BACKLOG_MILLIS = 600_000;
 
@@ -68,7 +60,7 @@ final class LargeFleet {
         random = new SplittableRandom(seed);
         // A joiner's log need not reach back further: who spoke before that has no lease.
         log = new TrimmedLog(2 * leaseNanos);
-        orders = new SimulatedOrders(size.partitions(), EPOCH_MILLIS);
+        orders = new SimulatedOrders(size.partitions(), SimulatedFleet.EPOCH_MILLIS);
         IntStream.range(0, TURNS).forEach(turn -> turns.add(new ArrayList<>()));
     }
 
@@ -79,7 +71,7 @@ final class LargeFleet {
                 .toArray();
         double weightLeft = Arrays.stream(weights).sum();
         double left = count;
-        double nowMillis = EPOCH_MILLIS + agenda.nowNanos() / 1e6;
+        double nowMillis = SimulatedFleet.EPOCH_MILLIS + agenda.nowNanos() / 1e6;
         for (int i = 0; i < weights.length; i++) {
             double here = i == weights.length - 1 ? left : Math.rint(left * weights[i] / weightLeft);
             double sinceMillis = nowMillis - BACKLOG_MILLIS * (1 + random.nextDouble()) / 2;
@@ -134,12 +126,12 @@ final class LargeFleet {
     }
 
     private long takeoverNanos() {
-        return leaseNanos + EVICTION_NANOS + random.nextLong(HEARTBEAT_NANOS);
+        return leaseNanos + SimulatedFleet.EVICTION_NANOS + random.nextLong(SimulatedFleet.HEARTBEAT_NANOS);
     }
 
     /** After this all partitions of the dead have been taken over. */
     double takeoverSecondsMax() {
-        return (leaseNanos + EVICTION_NANOS + HEARTBEAT_NANOS) / 1e9;
+        return (leaseNanos + SimulatedFleet.EVICTION_NANOS + SimulatedFleet.HEARTBEAT_NANOS) / 1e9;
     }
 
     /** A new rate lands in the log. */

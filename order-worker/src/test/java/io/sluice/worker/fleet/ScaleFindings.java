@@ -57,7 +57,7 @@ record ScaleFindings(
                 line("sum of shares in use  %12.9f at most", sharesInUseMax));
     }
 
-    private static String line(String format, Object... values) {
+    static String line(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 }

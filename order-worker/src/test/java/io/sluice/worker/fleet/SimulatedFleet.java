@@ -20,14 +20,14 @@ final class SimulatedFleet implements SimulatedWorker.Fleet {
     private static final long LOG_KEPT_NANOS = 3 * SECOND;
 
     /** From the end of a lease: grace, one eviction, and the group's next heartbeat. */
-    private static final long EVICTION_NANOS = 500 * MILLI;
+    static final long EVICTION_NANOS = 500 * MILLI;
 
-    private static final long HEARTBEAT_NANOS = 5 * SECOND;
+    static final long HEARTBEAT_NANOS = 5 * SECOND;
     private static final long ARRIVAL_NANOS = 100 * MILLI;
     private static final long SAMPLE_NANOS = 10 * MILLI;
 
     /** Acceptance times at the start of a run, so that none is 0. */
-    private static final double EPOCH_MILLIS = 1e12;
+    static final double EPOCH_MILLIS = 1e12;
 
     private final Schedule schedule;
     private final Rules rules;

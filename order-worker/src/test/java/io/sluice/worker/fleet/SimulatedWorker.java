@@ -14,7 +14,7 @@ final class SimulatedWorker {
     static final long TTL_NANOS = 400_000_000L;
 
     private static final long RENEWAL_NANOS = TTL_NANOS / 3;
-    private static final long NEWS_NANOS_MIN = 30_000_000L;
+    static final long NEWS_NANOS_MIN = 30_000_000L;
     private static final long LOG_LOOK_NANOS = 50_000_000L;
     private static final long CALL_LOOK_NANOS = 5_000_000L;
     private static final int STARTS_PER_LOOK_MAX = 64;
