@@ -95,6 +95,7 @@ class GatewayIT {
                         1,
                         order.acceptedAtMillis(),
                         order.acceptedAtMillis() + 5,
+                        Order.fingerprint(order.body()),
                         record.partition(),
                         record.offset())));
         commit(record);

@@ -125,7 +125,14 @@ class WorkerIT {
             ids.add(OrderId.random());
             records.add(OrderRecords.encode(
                     topics.orders(),
-                    new Order(ids.get(i), "customer-" + i, null, body(ids.get(i)), System.currentTimeMillis(), null)));
+                    new Order(
+                            ids.get(i),
+                            "customer-" + i,
+                            null,
+                            List.of(),
+                            body(ids.get(i)),
+                            System.currentTimeMillis(),
+                            null)));
         }
         List<RecordMetadata> places = kafka.produce(records);
         Map<String, RecordMetadata> placeOf = new LinkedHashMap<>();

@@ -111,6 +111,11 @@ final class FlatJson {
         throw new MalformedRecordException("field '" + name + "' is missing or no whole number");
     }
 
+    /** The number, or this one where there is none. */
+    long number(String name, long otherwise) {
+        return fields.get(name) instanceof Long number ? number : otherwise;
+    }
+
     double decimal(String name) throws MalformedRecordException {
         if (fields.get(name) instanceof Number number) {
             return number.doubleValue();

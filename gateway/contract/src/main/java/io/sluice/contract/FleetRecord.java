@@ -170,4 +170,21 @@ public sealed interface FleetRecord {
      * @param by the worker that was told
      */
     record Hold(long millis, String by) implements FleetRecord {}
+
+    /**
+     * Whether a SKU can be had. Of all that is said about one SKU {@link SoldOutSkus} makes what holds.
+     *
+     * @param sku the SKU
+     * @param soldOut true when it is gone, false when it is back
+     * @param knows the offset up to which the speaker had read this log when the call started that was told so, that record
+     *     included; -1 for nothing, {@link #ALL} where a person decides
+     * @param by the worker whose call was told, or the operator
+     * @param reason why, for people to read
+     * @param atMillis when, milliseconds since 1970, for people to read
+     */
+    record SoldOut(String sku, boolean soldOut, long knows, String by, String reason, long atMillis)
+            implements FleetRecord {
+        /** Who decides need not know what was said before. */
+        public static final long ALL = Long.MAX_VALUE;
+    }
 }

@@ -11,6 +11,8 @@ public final class FleetRecords {
     private static final String CONTROL = "control";
     private static final String PACE = "pace";
     private static final String HOLD = "hold";
+    private static final String SOLD_OUT = "sold-out";
+    private static final String RESTOCKED = "restocked";
 
     private FleetRecords() {}
 
@@ -24,6 +26,9 @@ public final class FleetRecords {
         }
         if (record instanceof FleetRecord.Pace pace) {
             return record(topic, PACE, encode(pace));
+        }
+        if (record instanceof FleetRecord.SoldOut soldOut) {
+            return record(topic, (soldOut.soldOut() ? SOLD_OUT : RESTOCKED) + "/" + soldOut.sku(), encode(soldOut));
         }
         FleetRecord.Hold hold = (FleetRecord.Hold) record;
         return record(
@@ -88,6 +93,17 @@ public final class FleetRecords {
                 .put("at", pace.atMillis());
     }
 
+    private static FlatJson encode(FleetRecord.SoldOut soldOut) {
+        return FlatJson.empty()
+                .put(TYPE, SOLD_OUT)
+                .put("sku", soldOut.sku())
+                .put("soldOut", soldOut.soldOut())
+                .put("knows", soldOut.knows())
+                .put("by", soldOut.by())
+                .put("reason", soldOut.reason())
+                .put("at", soldOut.atMillis());
+    }
+
     private static ProducerRecord<byte[], byte[]> record(String topic, String key, FlatJson value) {
         return new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), value.bytes());
     }
@@ -137,6 +153,14 @@ public final class FleetRecords {
                         json.text("reason"),
                         json.number("at"));
             case HOLD -> new FleetRecord.Hold(json.number("millis"), json.text("by"));
+            case SOLD_OUT ->
+                new FleetRecord.SoldOut(
+                        json.text("sku"),
+                        json.truth("soldOut"),
+                        json.number("knows"),
+                        json.text("by"),
+                        json.text("reason"),
+                        json.number("at"));
             default -> throw new MalformedRecordException("fleet record type '" + type + "' is not known");
         };
     }

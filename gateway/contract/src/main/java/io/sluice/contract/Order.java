@@ -1,5 +1,7 @@
 package io.sluice.contract;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id what the buyer, the downstream and the outcome call it
  * @param key the order key ({@code SLUICE_ORDER_KEY}); decides the partition
  * @param client the authenticated client that posted it, or null where the gateway is open
+ * @param skus what it is for, each once; empty if that is not known or they are too many to carry along, and then it is
+ *     never settled as sold out without asking the downstream
  * @param body as posted, byte for byte; must not be changed
  * @param acceptedAtMillis wall clock of the gateway when it took the order, milliseconds since 1970
  * @param traceparent the W3C trace context it came with, or null
@@ -17,6 +21,14 @@ public record Order(
         String id,
         String key,
         @Nullable String client,
+        List<String> skus,
         byte[] body,
         long acceptedAtMillis,
-        @Nullable String traceparent) {}
+        @Nullable String traceparent) {
+
+    /** What tells two bodies apart: the first eight bytes of the SHA-256, never 0. */
+    public static long fingerprint(byte[] body) {
+        long hash = ByteBuffer.wrap(Sha256.of(body)).getLong();
+        return hash == 0 ? 1 : hash;
+    }
+}

@@ -1,8 +1,6 @@
 package io.sluice.contract;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -17,13 +15,8 @@ public final class OrderId {
 
     private static final byte[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".getBytes(StandardCharsets.US_ASCII);
 
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(() -> {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    });
+    /** A separator that neither part can hold, so that ("a","bc") and ("ab","c") differ. */
+    private static final byte[] SEPARATOR = {0};
 
     private OrderId() {}
 
@@ -39,11 +32,8 @@ public final class OrderId {
      * @param identity whose key it is: the client id, or the order key where clients are not known
      */
     public static String derived(String identity, String idempotencyKey) {
-        MessageDigest digest = SHA_256.get();
-        digest.update(identity.getBytes(StandardCharsets.UTF_8));
-        // A separator that neither part can hold, so that ("a","bc") and ("ab","c") differ.
-        digest.update((byte) 0);
-        byte[] hash = digest.digest(idempotencyKey.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Sha256.of(
+                identity.getBytes(StandardCharsets.UTF_8), SEPARATOR, idempotencyKey.getBytes(StandardCharsets.UTF_8));
         return encode(bigEndian(hash, 0), bigEndian(hash, 8));
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts calls made for it, 0 if it ended without one
  * @param acceptedAtMillis when the gateway took the order, milliseconds since 1970
  * @param settledAtMillis when it ended, on the worker's wall clock
+ * @param fingerprint {@link Order#fingerprint} of its body; 0 if nobody noted it
  * @param orderPartition where the order lies in the orders topic
  * @param orderOffset where the order lies in its partition
  */
@@ -21,6 +22,7 @@ public record OrderOutcome(
         int attempts,
         long acceptedAtMillis,
         long settledAtMillis,
+        long fingerprint,
         int orderPartition,
         long orderOffset) {
 

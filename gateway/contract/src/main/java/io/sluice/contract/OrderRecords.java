@@ -1,6 +1,8 @@
 package io.sluice.contract;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -16,13 +18,25 @@ public final class OrderRecords {
     private static final String VERSION = "sluice-version";
     private static final String ORDER_ID = "sluice-order-id";
     private static final String CLIENT = "sluice-client";
+    private static final String SKUS = "sluice-skus";
     private static final String TRACEPARENT = "traceparent";
     private static final String REASON = "sluice-reason";
     private static final String ATTEMPTS = "sluice-attempts";
     private static final String ORIGIN = "sluice-origin";
     private static final byte[] VERSION_1 = ascii("1");
 
+    /** Which no SKU that is carried along may hold: see {@link #mayCarry}. */
+    private static final String SKU_SEPARATOR = "\n";
+
+    private static final int SKUS_MAX = 64;
+
     private OrderRecords() {}
+
+    /** Whether these SKUs may travel with an order; if not, it travels with none. */
+    public static boolean mayCarry(Collection<String> skus) {
+        return skus.size() <= SKUS_MAX
+                && skus.stream().noneMatch(sku -> sku.isEmpty() || sku.indexOf(SKU_SEPARATOR.charAt(0)) >= 0);
+    }
 
     /** The record that stores an order. */
     public static ProducerRecord<byte[], byte[]> encode(String topic, Order order) {
@@ -31,6 +45,9 @@ public final class OrderRecords {
         headers.add(ORDER_ID, ascii(order.id()));
         if (order.client() != null) {
             headers.add(CLIENT, order.client().getBytes(StandardCharsets.UTF_8));
+        }
+        if (!order.skus().isEmpty()) {
+            headers.add(SKUS, String.join(SKU_SEPARATOR, order.skus()).getBytes(StandardCharsets.UTF_8));
         }
         if (order.traceparent() != null) {
             headers.add(TRACEPARENT, ascii(order.traceparent()));
@@ -64,6 +81,7 @@ public final class OrderRecords {
                 id,
                 new String(record.key(), StandardCharsets.UTF_8),
                 text(headers, CLIENT),
+                skus(headers),
                 record.value(),
                 record.timestamp(),
                 text(headers, TRACEPARENT));
@@ -96,6 +114,11 @@ public final class OrderRecords {
         headers.add(REASON, reason.getBytes(StandardCharsets.UTF_8));
         headers.add(ATTEMPTS, ascii(Integer.toString(attempts)));
         headers.add(ORIGIN, ascii(partition + "/" + offset));
+    }
+
+    private static List<String> skus(Headers headers) {
+        String skus = text(headers, SKUS);
+        return skus == null ? List.of() : List.of(skus.split(SKU_SEPARATOR));
     }
 
     private static @Nullable String text(Headers headers, String name) {

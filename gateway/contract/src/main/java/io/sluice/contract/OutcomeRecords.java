@@ -17,6 +17,7 @@ public final class OutcomeRecords {
                 .put("attempts", outcome.attempts())
                 .put("acceptedAt", outcome.acceptedAtMillis())
                 .put("settledAt", outcome.settledAtMillis())
+                .put("fingerprint", outcome.fingerprint() == 0 ? null : outcome.fingerprint())
                 .put("partition", outcome.orderPartition())
                 .put("offset", outcome.orderOffset())
                 .bytes();
@@ -42,6 +43,7 @@ public final class OutcomeRecords {
                 (int) json.number("attempts"),
                 json.number("acceptedAt"),
                 json.number("settledAt"),
+                json.number("fingerprint", 0),
                 (int) json.number("partition"),
                 json.number("offset"));
     }

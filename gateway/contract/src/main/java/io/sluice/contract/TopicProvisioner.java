@@ -100,10 +100,12 @@ public final class TopicProvisioner {
     private int check(Set<String> names) throws InterruptedException, TimeoutException {
         Map<String, TopicDescription> found = get(admin.describeTopics(names).allTopicNames());
         int partitions = partitions(found, topics.orders());
-        if (partitions(found, topics.orderOutcomes()) != partitions) {
-            throw new IllegalStateException(topics.orders() + " has " + partitions + " partitions but "
-                    + topics.orderOutcomes() + " has " + partitions(found, topics.orderOutcomes())
-                    + "; they must have as many, as an outcome lies in the partition number of its order");
+        for (String beside : List.of(topics.orderOutcomes(), topics.orderCancellations())) {
+            if (partitions(found, beside) != partitions) {
+                throw new IllegalStateException(topics.orders() + " has " + partitions + " partitions but " + beside
+                        + " has " + partitions(found, beside)
+                        + "; they must have as many, as what is said of an order lies in its partition number");
+            }
         }
         if (partitions(found, topics.fleet()) != 1) {
             throw new IllegalStateException(

@@ -25,6 +25,11 @@ public final class Topics {
         return prefix + "order-outcomes";
     }
 
+    /** Buyers' wishes to take an order back, keyed by order id, in the partition number of the order. */
+    public String orderCancellations() {
+        return prefix + "order-cancellations";
+    }
+
     /** Orders given up on, with the reason in headers. */
     public String ordersDeadLetter() {
         return prefix + "orders-dead-letter";
@@ -38,6 +43,11 @@ public final class Topics {
     /** The consumer group of the order-workers, whose committed offsets say what is drained. */
     public String workerGroup() {
         return prefix + "sluice-order-workers";
+    }
+
+    /** The transactional id under which a worker settles orders: one for each worker, so that a survivor can fence it. */
+    public String settlements(String workerId) {
+        return prefix + "sluice-settlements-" + workerId;
     }
 
     /**
@@ -54,6 +64,9 @@ public final class Topics {
                         .configs(Map.of("cleanup.policy", "delete", "retention.ms", retentionMillis)),
                 // Compaction keeps the last outcome of an order; deletion by age bounds the topic all the same.
                 new NewTopic(orderOutcomes(), Optional.of(ordersPartitions), replication)
+                        .configs(Map.of("cleanup.policy", "compact,delete", "retention.ms", retentionMillis)),
+                // A wish is as old as its order, and one of each order is enough.
+                new NewTopic(orderCancellations(), Optional.of(ordersPartitions), replication)
                         .configs(Map.of("cleanup.policy", "compact,delete", "retention.ms", retentionMillis)),
                 // A person has to look at these: a week, as that may be a Monday.
                 new NewTopic(ordersDeadLetter(), Optional.of(ordersPartitions), replication)

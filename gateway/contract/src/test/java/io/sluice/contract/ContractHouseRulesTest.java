@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The contract is what both processes load: it stays small and drags nothing along. */
 class ContractHouseRulesTest {
     private static final Path SOURCES = Path.of("src", "main", "java");
-    private static final int FILES_MAX = 20;
+    private static final int FILES_MAX = 24;
     private static final int LINES_MAX = 400;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

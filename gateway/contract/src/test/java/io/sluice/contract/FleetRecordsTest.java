@@ -31,6 +31,11 @@ class FleetRecordsTest {
             new FleetRecord.Pace(640.25, true, "worker-1", FleetRecord.Cause.PROBE, "probing up", 1_795_305_600_123L);
     private static final FleetRecord.Hold HOLD = new FleetRecord.Hold(2_500, "worker-1");
 
+    private static final FleetRecord.SoldOut SOLD_OUT =
+            new FleetRecord.SoldOut("85123A", true, 41, "worker-1", "409 by the order system", 1_795_305_600_123L);
+    private static final FleetRecord.SoldOut RESTOCKED = new FleetRecord.SoldOut(
+            "85123A", false, FleetRecord.SoldOut.ALL, "ada", "a pallet was found", 1_795_305_600_123L);
+
     private static final String LEASE_GOLDEN =
             "{\"type\":\"lease\",\"worker\":\"worker-1\",\"incarnation\":\"a1b2\",\"sequence\":17,\"share\":333333333,"
                     + "\"ttlMillis\":1000,\"demand\":900000000,\"backlog\":41000,\"oldest\":1795305600123,\"headSpeed\":0.75,"
@@ -45,9 +50,18 @@ class FleetRecordsTest {
                     + "\"reason\":\"probing up\",\"at\":1795305600123}";
     private static final String HOLD_GOLDEN = "{\"type\":\"hold\",\"millis\":2500,\"by\":\"worker-1\"}";
 
+    private static final String SOLD_OUT_GOLDEN =
+            "{\"type\":\"sold-out\",\"sku\":\"85123A\",\"soldOut\":true,\"knows\":41,"
+                    + "\"by\":\"worker-1\",\"reason\":\"409 by the order system\",\"at\":1795305600123}";
+    private static final String RESTOCKED_GOLDEN =
+            "{\"type\":\"sold-out\",\"sku\":\"85123A\",\"soldOut\":false,\"knows\":9223372036854775807,"
+                    + "\"by\":\"ada\",\"reason\":\"a pallet was found\",\"at\":1795305600123}";
+
     @Test
     void theBytesOfEachRecordAreTheseAndNoOthers() {
         assertGolden(LEASE, "lease/worker-1/a1b2", LEASE_GOLDEN);
+        assertGolden(SOLD_OUT, "sold-out/85123A", SOLD_OUT_GOLDEN);
+        assertGolden(RESTOCKED, "restocked/85123A", RESTOCKED_GOLDEN);
         assertGolden(CONTROL, "control", CONTROL_GOLDEN);
         assertGolden(PACE, "pace", PACE_GOLDEN);
         assertGolden(HOLD, "hold", HOLD_GOLDEN);

@@ -2,10 +2,13 @@ package io.sluice.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -14,11 +17,12 @@ import org.junit.jupiter.api.Test;
 class OrderRecordsTest {
     private static final String ID = "0AFGMBG0GN3W810TDKZ3Z4670E";
     private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final List<String> SKUS = List.of("85123A", "71053");
     private static final long ACCEPTED_AT_MILLIS = 1_795_305_600_123L;
 
     private static Order order(String client, String traceparent) {
         byte[] body = StoredRecord.bytes("{ \"customerId\": \"7\" }");
-        return new Order(ID, "7", client, body, ACCEPTED_AT_MILLIS, traceparent);
+        return new Order(ID, "7", client, SKUS, body, ACCEPTED_AT_MILLIS, traceparent);
     }
 
     @Test
@@ -34,13 +38,16 @@ class OrderRecordsTest {
                         "sluice-version=1",
                         "sluice-order-id=" + ID,
                         "sluice-client=shop-web",
+                        "sluice-skus=85123A\n71053",
                         "traceparent=" + TRACEPARENT),
                 StoredRecord.text(record.headers()));
     }
 
     @Test
     void whatIsAbsentHasNoHeader() {
-        ProducerRecord<byte[], byte[]> record = OrderRecords.encode("orders", order(null, null));
+        byte[] body = StoredRecord.bytes("{}");
+        ProducerRecord<byte[], byte[]> record =
+                OrderRecords.encode("orders", new Order(ID, "7", null, List.of(), body, 1, null));
         assertEquals(List.of("sluice-version=1", "sluice-order-id=" + ID), StoredRecord.text(record.headers()));
     }
 
@@ -52,7 +59,23 @@ class OrderRecordsTest {
 
     @Test
     void keysAndClientsMayBeInAnyLanguage() throws MalformedRecordException {
-        assertRoundTrip(new Order(ID, "Käufer ключ 鍵", "läden", StoredRecord.bytes("{}"), 1, null));
+        assertRoundTrip(
+                new Order(ID, "Käufer ключ 鍵", "läden", List.of("größe-7", "鍵"), StoredRecord.bytes("{}"), 1, null));
+    }
+
+    @Test
+    void skusTravelOnlyWhereTheyCanBeToldApartAndAreFew() {
+        assertTrue(OrderRecords.mayCarry(List.of("a b", "c,d", "größe-7")));
+        assertTrue(OrderRecords.mayCarry(Collections.nCopies(64, "a")));
+        assertFalse(OrderRecords.mayCarry(Collections.nCopies(65, "a")));
+        assertFalse(OrderRecords.mayCarry(List.of("a\nb")));
+        assertFalse(OrderRecords.mayCarry(List.of("")));
+    }
+
+    @Test
+    void aFingerprintTellsBodiesApartAndIsNeverTheSignOfNone() {
+        assertEquals(0x44136fa355b3678aL, Order.fingerprint(StoredRecord.bytes("{}")), "of the SHA-256 of {}");
+        assertNotEquals(Order.fingerprint(StoredRecord.bytes("{}")), Order.fingerprint(StoredRecord.bytes("{} ")));
     }
 
     @Test
@@ -61,7 +84,7 @@ class OrderRecordsTest {
         for (int i = 0; i < body.length; i++) {
             body[i] = (byte) i;
         }
-        assertRoundTrip(new Order(ID, "k", null, body, 1, null));
+        assertRoundTrip(new Order(ID, "k", null, List.of(), body, 1, null));
     }
 
     private static void assertRoundTrip(Order order) throws MalformedRecordException {
@@ -69,6 +92,7 @@ class OrderRecordsTest {
         assertEquals(order.id(), decoded.id());
         assertEquals(order.key(), decoded.key());
         assertEquals(order.client(), decoded.client());
+        assertEquals(order.skus(), decoded.skus());
         assertArrayEquals(order.body(), decoded.body());
         assertEquals(order.acceptedAtMillis(), decoded.acceptedAtMillis());
         assertEquals(order.traceparent(), decoded.traceparent());
@@ -132,6 +156,7 @@ class OrderRecordsTest {
                         "sluice-version=1",
                         "sluice-order-id=" + ID,
                         "sluice-client=shop-web",
+                        "sluice-skus=85123A\n71053",
                         "sluice-reason=HTTP 500",
                         "sluice-attempts=8",
                         "sluice-origin=5/99"),

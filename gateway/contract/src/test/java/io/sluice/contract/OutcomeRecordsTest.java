@@ -13,10 +13,10 @@ class OutcomeRecordsTest {
     private static final String ID = "0AFGMBG0GN3W810TDKZ3Z4670E";
     private static final String GOLDEN = "{\"orderId\":\"0AFGMBG0GN3W810TDKZ3Z4670E\",\"status\":\"rejected\","
             + "\"reason\":\"sold \\\"out\\\"\",\"attempts\":2,\"acceptedAt\":1795305600123,"
-            + "\"settledAt\":1795305601456,\"partition\":7,\"offset\":5000000000}";
+            + "\"settledAt\":1795305601456,\"fingerprint\":77,\"partition\":7,\"offset\":5000000000}";
 
     private static OrderOutcome outcome(OrderOutcome.Kind kind, String reason) {
-        return new OrderOutcome(ID, kind, reason, 2, 1_795_305_600_123L, 1_795_305_601_456L, 7, 5_000_000_000L);
+        return new OrderOutcome(ID, kind, reason, 2, 1_795_305_600_123L, 1_795_305_601_456L, 77, 7, 5_000_000_000L);
     }
 
     @Test

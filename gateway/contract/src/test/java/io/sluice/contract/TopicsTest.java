@@ -26,14 +26,21 @@ class TopicsTest {
         assertEquals("order-outcomes", topics.orderOutcomes());
         assertEquals("orders-dead-letter", topics.ordersDeadLetter());
         assertEquals("sluice-fleet", topics.fleet());
+        assertEquals("order-cancellations", topics.orderCancellations());
         assertEquals("sluice-order-workers", topics.workerGroup());
+        assertEquals("sluice-settlements-w1", topics.settlements("w1"));
     }
 
     @Test
     void everyNameHasThePrefix() {
         Topics topics = new Topics("eu.");
         assertEquals(
-                List.of("eu.orders", "eu.order-outcomes", "eu.orders-dead-letter", "eu.sluice-fleet"),
+                List.of(
+                        "eu.orders",
+                        "eu.order-outcomes",
+                        "eu.order-cancellations",
+                        "eu.orders-dead-letter",
+                        "eu.sluice-fleet"),
                 topics.definitions(1, Optional.empty(), Optional.empty(), Duration.ofHours(1)).stream()
                         .map(NewTopic::name)
                         .toList());
@@ -45,6 +52,7 @@ class TopicsTest {
         Map<String, NewTopic> made = definitions(new Topics(""), Optional.empty(), Optional.empty());
         assertEquals(6, made.get("orders").numPartitions());
         assertEquals(6, made.get("order-outcomes").numPartitions());
+        assertEquals(6, made.get("order-cancellations").numPartitions());
         assertEquals(1, made.get("sluice-fleet").numPartitions());
     }
 
@@ -69,7 +77,9 @@ class TopicsTest {
             assertEquals("2", topic.configs().get("min.insync.replicas"), topic.name());
         });
         Map<String, NewTopic> plain = definitions(topics, Optional.of((short) 1), Optional.empty());
-        assertEquals(Set.of("orders", "order-outcomes", "orders-dead-letter", "sluice-fleet"), plain.keySet());
+        assertEquals(
+                Set.of("orders", "order-outcomes", "order-cancellations", "orders-dead-letter", "sluice-fleet"),
+                plain.keySet());
         plain.values().forEach(topic -> assertFalse(topic.configs().containsKey("min.insync.replicas"), topic.name()));
     }
 

@@ -10,6 +10,7 @@ import io.sluice.gateway.intake.OrderLog.Appended;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +66,13 @@ public final class OrderIntake {
     }
 
     private Order order(String id, String key, byte[] body, @Nullable String traceparent) {
-        return new Order(id, key, null, body, desk.wallMillis(), traceparent);
+        return new Order(id, key, null, List.of(), body, desk.wallMillis(), traceparent);
     }
 
     /** The same order posted again, at the same time or later, is answered as the first posting was. */
     private Future<Submission> submitOnce(Order order, long startNanos) {
         Promise<Submission> promise = Promise.promise();
-        RecentOrders.Recent mine = new RecentOrders.Recent(RecentOrders.fingerprint(order.body()), promise.future());
+        RecentOrders.Recent mine = new RecentOrders.Recent(Order.fingerprint(order.body()), promise.future());
         RecentOrders.Recent first = recentOrders.claim(order.id(), mine);
         if (first != null) {
             return repeat(first, mine.fingerprint() == first.fingerprint());

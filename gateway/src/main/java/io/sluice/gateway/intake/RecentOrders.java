@@ -3,9 +3,6 @@ package io.sluice.gateway.intake;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +29,5 @@ public final class RecentOrders {
     /** Forgets a posting that failed, so that the next one tries again. */
     void forget(String orderId, Recent mine) {
         orders.asMap().remove(orderId, mine);
-    }
-
-    static long fingerprint(byte[] body) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(body))
-                    .getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

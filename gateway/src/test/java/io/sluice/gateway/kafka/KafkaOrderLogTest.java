@@ -12,6 +12,7 @@ import io.sluice.gateway.intake.OrderLog.Appended;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -108,7 +109,7 @@ class KafkaOrderLogTest {
     }
 
     private static Order order(String body) {
-        return new Order(OrderId.random(), "key", null, body.getBytes(StandardCharsets.UTF_8), 5, null);
+        return new Order(OrderId.random(), "key", null, List.of(), body.getBytes(StandardCharsets.UTF_8), 5, null);
     }
 
     /** As in a real producer, callbacks come from a thread that is not the event loop. */

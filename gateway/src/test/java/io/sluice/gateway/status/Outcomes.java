@@ -11,6 +11,6 @@ public final class Outcomes {
     }
 
     public static OrderOutcome of(String orderId, OrderOutcome.Kind kind, int partition, long offset) {
-        return new OrderOutcome(orderId, kind, null, 1, 1_000, 2_000, partition, offset);
+        return new OrderOutcome(orderId, kind, null, 1, 1_000, 2_000, 0, partition, offset);
     }
 }

@@ -8,6 +8,7 @@ import io.sluice.loadtest.drive.OrderHistory;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.sample.SampleOrders;
 import io.sluice.loadtest.verdict.OrderLine;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -86,7 +87,7 @@ final class OrderStock {
     private void send(Producer<byte[], byte[]> producer, int i, Skew skew) {
         String id = id(run, i);
         long nowMicros = clock.micros();
-        Order order = new Order(id, samples.customerId(i), null, samples.body(i), nowMicros / 1000, null);
+        Order order = new Order(id, samples.customerId(i), null, List.of(), samples.body(i), nowMicros / 1000, null);
         ProducerRecord<byte[], byte[]> record = OrderRecords.encode(new Topics("").orders(), order);
         ProducerRecord<byte[], byte[]> placed = skew.isHot(i)
                 ? new ProducerRecord<>(

@@ -55,6 +55,6 @@ final class OutcomeHistoryIT {
     }
 
     private static OrderOutcome outcome(String id, int partition) {
-        return new OrderOutcome(id, OrderOutcome.Kind.CONFIRMED, null, 1, 1_000, 2_000, partition, 7);
+        return new OrderOutcome(id, OrderOutcome.Kind.CONFIRMED, null, 1, 1_000, 2_000, 0, partition, 7);
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.worker.dispatch;
 
 import io.sluice.contract.FleetRecord.Activity;
+import io.sluice.contract.Order;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.worker.downstream.CallResult;
 import io.sluice.worker.downstream.Downstream;
@@ -294,6 +295,7 @@ public final class OrderDispatcher {
                 order.attempts(),
                 order.order().acceptedAtMillis(),
                 options.wallClockMillis().getAsLong(),
+                Order.fingerprint(order.order().body()),
                 order.partition(),
                 order.offset());
         settlement.settle(order, outcome);

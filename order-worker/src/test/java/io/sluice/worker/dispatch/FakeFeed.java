@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ final class FakeFeed implements OrderFeed {
 
     QueuedOrder add(String id, long acceptedAtMillis) {
         byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
-        QueuedOrder order = new QueuedOrder(new Order(id, "key", null, body, acceptedAtMillis, null), 7, nextOffset++);
+        QueuedOrder order =
+                new QueuedOrder(new Order(id, "key", null, List.of(), body, acceptedAtMillis, null), 7, nextOffset++);
         waiting.addLast(order);
         onArrival.run();
         return order;

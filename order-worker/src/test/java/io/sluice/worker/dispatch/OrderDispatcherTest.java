@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.FleetRecord;
+import io.sluice.contract.Order;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.worker.downstream.CallResult;
 import io.sluice.worker.downstream.CallResult.Kind;
@@ -129,6 +130,7 @@ class OrderDispatcherTest {
                         1,
                         49_000,
                         WALL_CLOCK_MILLIS,
+                        Order.fingerprint(order.order().body()),
                         order.partition(),
                         order.offset()),
                 outcomes.last());

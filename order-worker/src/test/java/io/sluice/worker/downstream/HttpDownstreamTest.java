@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +62,7 @@ class HttpDownstreamTest {
     }
 
     private static Order order(String id, String traceparent) {
-        return new Order(id, "key", null, "{}".getBytes(StandardCharsets.UTF_8), 0, traceparent);
+        return new Order(id, "key", null, List.of(), "{}".getBytes(StandardCharsets.UTF_8), 0, traceparent);
     }
 
     private static CompletableFuture<CallResult> start(HttpDownstream downstream, Order order) {
@@ -104,7 +105,7 @@ class HttpDownstreamTest {
         }
         HttpDownstream downstream = downstream(server.actualPort(), PATIENT, 1);
         CompletableFuture<CallResult> result = new CompletableFuture<>();
-        Order order = new Order("the-id", "key", "client", body, 0, TRACEPARENT);
+        Order order = new Order("the-id", "key", "client", List.of(), body, 0, TRACEPARENT);
         eventLoop.runOnContext(ignored -> downstream.call(order, 3, result::complete));
         assertEquals(
                 Kind.CONFIRMED,

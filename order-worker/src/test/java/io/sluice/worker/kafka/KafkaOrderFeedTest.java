@@ -62,8 +62,14 @@ class KafkaOrderFeedTest {
     }
 
     private void add(TopicPartition partition, long offset, long acceptedAtMillis) {
-        Order order =
-                new Order(OrderId.random(), "key", null, "{}".getBytes(StandardCharsets.UTF_8), acceptedAtMillis, null);
+        Order order = new Order(
+                OrderId.random(),
+                "key",
+                null,
+                List.of(),
+                "{}".getBytes(StandardCharsets.UTF_8),
+                acceptedAtMillis,
+                null);
         add(partition, offset, OrderRecords.encode("orders", order));
     }
 

@@ -8,6 +8,7 @@ import io.sluice.contract.Order;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.contract.Topics;
 import io.sluice.worker.dispatch.QueuedOrder;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class KafkaOutcomeLogTest {
     private static final OrderOutcome OUTCOME =
-            new OrderOutcome("0AFGMBG0GN3W810TDKZ3Z4670E", OrderOutcome.Kind.CONFIRMED, null, 1, 10, 20, 5, 99);
+            new OrderOutcome("0AFGMBG0GN3W810TDKZ3Z4670E", OrderOutcome.Kind.CONFIRMED, null, 1, 10, 20, 0, 5, 99);
 
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -56,7 +57,7 @@ class KafkaOutcomeLogTest {
 
     @Test
     void aDeadLetterGoesToItsOwnTopic() {
-        Order order = new Order(OUTCOME.orderId(), "key", null, new byte[] {1}, 10, null);
+        Order order = new Order(OUTCOME.orderId(), "key", null, List.of(), new byte[] {1}, 10, null);
         CompletableFuture<Void> durable = outcomes.publishDeadLetter(new QueuedOrder(order, 5, 99), "gone")
                 .toCompletableFuture();
         assertFalse(durable.isDone());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.Order;
 import io.sluice.worker.dispatch.QueuedOrder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartitionQueueTest {
@@ -17,7 +18,7 @@ class PartitionQueueTest {
     }
 
     private void add(long offset, int bodyBytes) {
-        queue.add(new Order("id", "key", null, new byte[bodyBytes], 1_000 + offset, null), 3, offset);
+        queue.add(new Order("id", "key", null, List.of(), new byte[bodyBytes], 1_000 + offset, null), 3, offset);
     }
 
     @Test
