@@ -26,20 +26,14 @@ final class AdaptiveRate {
     private static final long SETTLE_NANOS = 120_000_000L;
 
     private static final long WINDOW_NANOS = 250_000_000L;
+    private static final double WINDOW_LATENCIES = 3;
     private static final double ANSWERED_MIN = 4;
     private static final double ADVICE_ANSWERED_MIN = 40;
-    private static final double LATENCY_FACTOR = 1.25;
-    private static final double LATENCY_NANOS = 5e6;
-    /** Even below the capacity a call waits for those of the other workers that come at the same moment. */
-    private static final double CALLS_AHEAD = 3;
+    private static final double ADVICE_PART_MIN = 0.05;
 
     private static final double DRAIN_FACTOR = 0.8;
     private static final double DRAIN_EXTRA_NANOS = 20e6;
     private static final long DRAIN_NANOS_MAX = SECOND;
-    private static final double DIFFERENT_PART_MIN = 0.05;
-    private static final double WAIT_PART_MIN = 0.1;
-    private static final double PROOF_ANSWERED_MIN = 16;
-    private static final int FLAT_DRAINS_MAX = 3;
 
     private static final double OVERLOAD_FACTOR = 0.9;
     private static final double RECOVERED_PART_MIN = 0.97;
@@ -51,6 +45,7 @@ final class AdaptiveRate {
 
     private final double floorPerSecond;
     private final CallHistory calls = new CallHistory();
+    private final DrainTrial trial = new DrainTrial();
 
     private Phase phase;
     private double capPerSecond;
@@ -70,9 +65,6 @@ final class AdaptiveRate {
     private long nextProbeNanos;
     private long overloadedNanos;
     private long failedNanos;
-    private int flatDrains;
-    private double drainLatencyNanos;
-    private double beforeDrainsPerSecond;
 
     private enum Phase {
         SLOW_START,
@@ -132,6 +124,10 @@ final class AdaptiveRate {
     /** Takes in what became known since the last time, at least 100 ms of it. */
     void see(CallSpan span, long nowNanos) {
         calls.add(span);
+        if (span.fromNanos() - changedNanos >= settleNanos()) {
+            // Just after a rise only the quickest calls are answered, and their mean is no floor.
+            calls.latencyFloor().see(span);
+        }
         if (span.overloaded() > 0) {
             overloaded(span, nowNanos);
             return;
@@ -142,7 +138,7 @@ final class AdaptiveRate {
             become(ratePerSecond / 2, Cause.ERRORS, "errors", nowNanos);
             return;
         }
-        CallSpan settled = calls.latest(changedNanos + settleNanos(), WINDOW_NANOS, ANSWERED_MIN);
+        CallSpan settled = calls.latest(changedNanos + settleNanos(), windowNanos(), ANSWERED_MIN);
         switch (phase) {
             case SLOW_START -> slowStart(settled, nowNanos);
             case CRUISE -> cruise(settled, nowNanos);
@@ -158,6 +154,7 @@ final class AdaptiveRate {
      */
     void seeOnly(CallSpan span, long nowNanos) {
         calls.add(span);
+        calls.latencyFloor().see(span);
         CallSpan recent = calls.latest(changedNanos, WINDOW_NANOS, ADVICE_ANSWERED_MIN);
         if (recent == null || recent.nanos() < WINDOW_NANOS) {
             return;
@@ -179,7 +176,7 @@ final class AdaptiveRate {
 
     private void advise(double perSecond, Cause cause, String why, long nowNanos) {
         phaseEndsNanos = nowNanos + 2 * PROBE_EVERY_NANOS;
-        if (Math.abs(perSecond - ratePerSecond) > DIFFERENT_PART_MIN * ratePerSecond) {
+        if (Math.abs(perSecond - ratePerSecond) > ADVICE_PART_MIN * ratePerSecond) {
             become(perSecond, cause, why, nowNanos);
         }
     }
@@ -190,7 +187,7 @@ final class AdaptiveRate {
             return;
         }
         overloadedNanos = nowNanos;
-        double goodput = calls.goodput(Long.MIN_VALUE);
+        double goodput = calls.goodput(Long.MIN_VALUE, windowNanos());
         foundPerSecond = bounded(phase == Phase.PROBE ? Math.max(goodput, foundPerSecond) : goodput);
         isResumed = false;
         probeStep = PROBE_STEP;
@@ -279,62 +276,64 @@ final class AdaptiveRate {
     }
 
     private void backOff(double toPerSecond, long nowNanos) {
-        beforeDrainsPerSecond = ratePerSecond;
-        startDrain(toPerSecond, Cause.LATENCY, "latency rises at " + said(ratePerSecond), nowNanos);
+        trial.begin(ratePerSecond, calls.latencyFloor().nanos());
+        startDrain(toPerSecond, "latency rises at " + said(ratePerSecond), nowNanos);
     }
 
     /** Stays below the found rate for as long as the queue takes that stands there now. */
-    private void startDrain(double foundPerSecond, Cause cause, String reason, long nowNanos) {
+    private void startDrain(double foundPerSecond, String reason, long nowNanos) {
         this.foundPerSecond = bounded(foundPerSecond);
         CallSpan recent = calls.latestAnswered(ANSWERED_MIN);
         double queueNanos = recent == null
                 ? 0
                 : Math.max(0, recent.latencyNanos() - calls.latencyFloor().nanos() - SECOND / ratePerSecond);
-        drainLatencyNanos = recent == null ? 0 : recent.latencyNanos();
+        trial.drain(recent == null ? 0 : recent.latencyNanos());
         double drainNanos = (queueNanos + DRAIN_EXTRA_NANOS) / (1 - DRAIN_FACTOR);
         isResumed = false;
-        enter(Phase.DRAIN, (long) Math.min(DRAIN_NANOS_MAX, drainNanos), nowNanos);
-        become(DRAIN_FACTOR * this.foundPerSecond, cause, reason, nowNanos);
+        // Its end is seen in calls that start after it.
+        enter(Phase.DRAIN, (long) Math.min(DRAIN_NANOS_MAX, drainNanos) + settleNanos(), nowNanos);
+        become(DRAIN_FACTOR * this.foundPerSecond, Cause.LATENCY, reason, nowNanos);
     }
 
     private void drain(@Nullable CallSpan settled, long nowNanos) {
-        boolean isOver = nowNanos - phaseEndsNanos >= 0;
         if (settled == null) {
             return;
-        }
-        if (!isSlow(settled)) {
-            if (flatDrains > 0) {
-                // What was taken off to see whether anything drains may have been too much.
-                nextProbeNanos = nowNanos + SECOND;
-            }
-            flatDrains = 0;
-            enter(Phase.CRUISE, 0, nowNanos);
-            become(foundPerSecond, Cause.RECOVERY, "queue drained", nowNanos);
+        } else if (!isSlow(settled)) {
+            drained(settled, nowNanos);
             return;
         }
-        boolean isProven = settled.answered() >= PROOF_ANSWERED_MIN || nowNanos - changedNanos > 2 * SECOND;
-        // The wait changes, and what goes in and what comes out differ: a queue is being served, at the capacity.
-        boolean grows = settled.latencyNanos() > (1 + WAIT_PART_MIN) * drainLatencyNanos
-                && settled.answered() < (1 - DIFFERENT_PART_MIN) * settled.started() - 2;
-        boolean shrinks = settled.latencyNanos() < (1 - WAIT_PART_MIN) * drainLatencyNanos;
-        if (isProven && (grows || (shrinks && isOver))) {
-            flatDrains = 0;
-            startDrain(Math.max(settledGoodput(), foundPerSecond / 2), Cause.LATENCY, "drains its queue", nowNanos);
-        } else if (isProven && isOver) {
-            drainedNothing(nowNanos);
+        boolean isLate = nowNanos - changedNanos > 2 * SECOND;
+        boolean isOver = nowNanos - phaseEndsNanos >= 0;
+        switch (trial.finding(settled, isLate, isOver)) {
+            case OPEN -> {}
+            case AT_CAPACITY -> drainOn(Math.max(settledGoodput(), foundPerSecond / 2), nowNanos);
+            case SHRINKS -> drainOn(foundPerSecond, nowNanos);
+            case FLAT -> drainOn(DRAIN_FACTOR * foundPerSecond, nowNanos);
+            case NO_QUEUE -> {
+                calls.latencyFloor().forget();
+                slowerForGood(nowNanos);
+            }
         }
     }
 
-    /** Either as much goes in as comes out, or there is no queue, and the downstream only became slower. */
-    private void drainedNothing(long nowNanos) {
-        flatDrains++;
-        if (flatDrains < FLAT_DRAINS_MAX) {
-            startDrain(DRAIN_FACTOR * foundPerSecond, Cause.LATENCY, "drains its queue", nowNanos);
+    private void drainOn(double foundPerSecond, long nowNanos) {
+        startDrain(foundPerSecond, "drains its queue", nowNanos);
+    }
+
+    private void drained(CallSpan settled, long nowNanos) {
+        if (settled.isSlowerThan(trial.beforeFloorNanos(), ratePerSecond)) {
+            // No wait became shorter: what is taken for no wait became longer.
+            slowerForGood(nowNanos);
             return;
         }
-        flatDrains = 0;
-        calls.latencyFloor().forget();
-        foundPerSecond = bounded(beforeDrainsPerSecond);
+        // What was taken off to see whether anything drains may have been too much.
+        nextProbeNanos = trial.isFlat() ? nowNanos + SECOND : nextProbeNanos;
+        enter(Phase.CRUISE, 0, nowNanos);
+        become(foundPerSecond, Cause.RECOVERY, "queue drained", nowNanos);
+    }
+
+    private void slowerForGood(long nowNanos) {
+        foundPerSecond = bounded(trial.beforePerSecond());
         enter(Phase.CRUISE, 0, nowNanos);
         become(foundPerSecond, Cause.RECOVERY, "slower for good", nowNanos);
     }
@@ -342,8 +341,8 @@ final class AdaptiveRate {
     private void holdOn(@Nullable CallSpan settled, long nowNanos) {
         if (nowNanos - phaseEndsNanos >= 0 && settled != null) {
             if (isSlow(settled)) {
-                beforeDrainsPerSecond = foundPerSecond;
-                startDrain(foundPerSecond, Cause.LATENCY, "drains its queue", nowNanos);
+                trial.begin(foundPerSecond, calls.latencyFloor().nanos());
+                drainOn(foundPerSecond, nowNanos);
             } else {
                 enter(Phase.CRUISE, 0, nowNanos);
                 become(foundPerSecond, Cause.RECOVERY, "overload is over", nowNanos);
@@ -368,9 +367,8 @@ final class AdaptiveRate {
     }
 
     private boolean isSlow(CallSpan span) {
-        double boundNanos =
-                LATENCY_FACTOR * calls.latencyFloor().nanos() + LATENCY_NANOS + CALLS_AHEAD * SECOND / ratePerSecond;
-        return calls.latencyFloor().isKnown() && span.answered() >= 1 && span.latencyNanos() > boundNanos;
+        return calls.latencyFloor().isKnown()
+                && span.isSlowerThan(calls.latencyFloor().nanos(), ratePerSecond);
     }
 
     /** Whether what the fleet does may be why the downstream is slow: an idle fleet's calls are not. */
@@ -379,7 +377,13 @@ final class AdaptiveRate {
     }
 
     private double settledGoodput() {
-        return calls.goodput(changedNanos + settleNanos());
+        return calls.goodput(changedNanos + settleNanos(), windowNanos());
+    }
+
+    /** Answers come in as unevenly as they take long: counting them takes the longer. */
+    private long windowNanos() {
+        return Math.max(WINDOW_NANOS, (long)
+                Math.min(SECOND, WINDOW_LATENCIES * calls.latencyFloor().nanos()));
     }
 
     private long settleNanos() {

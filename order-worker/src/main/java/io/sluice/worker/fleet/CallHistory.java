@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** The stretches of the last two seconds, and the latency to compare them with. Not thread-safe. */
 final class CallHistory {
     private static final long KEPT_NANOS = 2_000_000_000L;
-    private static final long GOODPUT_NANOS_MIN = 250_000_000L;
 
     /** Goodput is a count: so many, or one more or less would make a difference. */
     private static final double GOODPUT_ANSWERED_MIN = 40;
@@ -24,7 +23,6 @@ final class CallHistory {
         while (span.toNanos() - spans.getFirst().toNanos() > KEPT_NANOS) {
             spans.removeFirst();
         }
-        latencyFloor.see(span);
     }
 
     LatencyFloor latencyFloor() {
@@ -32,8 +30,8 @@ final class CallHistory {
     }
 
     /** Answers a second of late, or since {@code fromNanos} if that is not so long ago; 0 if nothing is known. */
-    double goodput(long fromNanos) {
-        CallSpan span = latest(fromNanos, GOODPUT_NANOS_MIN, GOODPUT_ANSWERED_MIN);
+    double goodput(long fromNanos, long nanosMin) {
+        CallSpan span = latest(fromNanos, nanosMin, GOODPUT_ANSWERED_MIN);
         return span == null ? 0 : span.answeredPerSecond();
     }
 

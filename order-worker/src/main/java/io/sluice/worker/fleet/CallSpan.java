@@ -27,6 +27,11 @@ record CallSpan(
     private static final double FAILED_PART_MIN = 0.1;
     private static final double FAILED_MIN = 3;
 
+    private static final double SLOW_FACTOR = 1.25;
+    private static final double SLOW_NANOS = 5e6;
+    /** Even below the capacity a call waits for those of the other workers that come at the same moment. */
+    private static final double CALLS_AHEAD = 3;
+
     /** This one and the one just before it as one. */
     CallSpan after(CallSpan earlier) {
         return new CallSpan(
@@ -68,5 +73,11 @@ record CallSpan(
     /** Of the answered calls only: how long a call took that timed out says nothing about the downstream. */
     double latencyNanos() {
         return answeredMicros * 1e3 / answered;
+    }
+
+    /** Whether calls take so much longer than this that they must have waited, at this rate. */
+    boolean isSlowerThan(double floorNanos, double callsPerSecond) {
+        return answered >= 1
+                && latencyNanos() > SLOW_FACTOR * floorNanos + SLOW_NANOS + CALLS_AHEAD * 1e9 / callsPerSecond;
     }
 }

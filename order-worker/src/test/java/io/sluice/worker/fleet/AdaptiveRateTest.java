@@ -83,9 +83,10 @@ class AdaptiveRateTest {
         assertTrue(refused <= 0.005, refused + "\n" + fleet.story());
     }
 
-    @Test
-    void aDownstreamThatGetsSlowerForGoodIsLearntAndKeepsItsRate() {
-        ModelFleet fleet = fleet(1, 1_000, 100_000, 1_000);
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void aDownstreamThatGetsSlowerForGoodIsLearntAndKeepsItsRate(long seed) {
+        ModelFleet fleet = fleet(seed, 1_000, 100_000, 1_000);
         fleet.runUntil(30);
         fleet.downstream.latency(200 * ModelFleet.MILLI);
         double used = used(fleet, 45, 65);
