@@ -54,17 +54,35 @@ final class KafkaClients {
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Writes outcomes and dead letters: gives up never, as an order whose outcome is lost would be called again. */
-    Producer<byte[], byte[]> outcomes() {
+    /** Reads outcomes when a partition is taken over: fast, as its orders wait meanwhile. */
+    Consumer<byte[], byte[]> outcomes() {
+        Map<String, Object> properties = settings.kafkaClient(ConsumerConfig.configNames());
+        properties.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250);
+        properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * Writes outcomes, dead letters and the group's offsets in transactions. A transaction that was not ended in ten seconds
+     * is aborted by the brokers: until then it hides all later outcomes of its partitions, and nobody can take those over. That
+     * fences this producer; so what cannot be delivered fails before, and is written again by the same producer.
+     */
+    Producer<byte[], byte[]> settlements(Topics topics, String workerId) {
         Map<String, Object> properties = durable();
-        // Outcomes trickle out at the drain rate, and each batch wakes every gateway: 20 ms later is a quarter of the
-        // work.
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.settlements(workerId));
+        properties.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        properties.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+        properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
+        // How long to wait for an answer before it is looked whether to stop.
+        properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
+        // One batch for each partition: a commit does not wait for it to linger.
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 20);
         properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-        properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
-        // Looked up once before the first outcome; never forgotten, or a send on an event loop would wait for it.
-        properties.putIfAbsent(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.toString(Long.MAX_VALUE / 2));
         return producer(properties);
     }
 

@@ -10,12 +10,16 @@ import io.sluice.worker.dispatch.RetryPolicy;
 import io.sluice.worker.downstream.HttpDownstream;
 import io.sluice.worker.fleet.FleetRate;
 import io.sluice.worker.fleet.Workload;
+import io.sluice.worker.kafka.AdminHighWatermarks;
 import io.sluice.worker.kafka.BacklogProbe;
 import io.sluice.worker.kafka.FleetLog;
 import io.sluice.worker.kafka.GroupTuning;
 import io.sluice.worker.kafka.KafkaOrderFeed;
 import io.sluice.worker.kafka.KafkaOutcomeLog;
 import io.sluice.worker.kafka.MemberEviction;
+import io.sluice.worker.kafka.PartitionQueues;
+import io.sluice.worker.kafka.SeenOrdersReader;
+import io.sluice.worker.kafka.SettlementTransactions;
 import io.sluice.worker.metrics.WorkerMetrics;
 import io.sluice.worker.pacing.CallGate;
 import io.sluice.worker.pacing.ConcurrencyLimit;
@@ -46,12 +50,13 @@ final class Worker {
     private final Topics topics;
     private final Vertx vertx;
     private final Admin admin;
-    private final Producer<byte[], byte[]> outcomesProducer;
     private final Producer<byte[], byte[]> leasesProducer;
     private final TopicProvisioner provisioner;
     private final FleetRate rate;
     private final MemberEviction eviction;
     private final FleetLog fleetLog;
+    private final KafkaOutcomeLog outcomes;
+    private final SeenOrdersReader seenOrders;
     private final KafkaOrderFeed feed;
     private final OrderDispatcher dispatcher;
     private final BacklogProbe backlog;
@@ -60,6 +65,8 @@ final class Worker {
     private final WorkerMetrics metrics = new WorkerMetrics();
     private final Consumer<Throwable> whenBroken;
     private final Thread feedThread;
+    private final Thread settlementThread;
+    private final Thread seenOrdersThread;
     private final Thread fleetThread;
     private volatile boolean working;
 
@@ -74,21 +81,31 @@ final class Worker {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
         admin = clients.admin();
         provisioner = new TopicProvisioner(admin, topics, config.topics());
-        outcomesProducer = clients.outcomes();
         leasesProducer = clients.leases();
 
         rate = new FleetRate(config.workerId(), UUID.randomUUID().toString(), ttlNanos);
-        eviction = new MemberEviction(admin, topics.workerGroup(), config.workerId(), rate, ttlNanos);
+        eviction = new MemberEviction(admin, topics, config.workerId(), rate, ttlNanos);
         fleetLog = new FleetLog(clients.fleet(), leasesProducer, rate, fleetOptions(), eviction, this::workload);
 
-        KafkaOutcomeLog outcomes = new KafkaOutcomeLog(outcomesProducer, topics);
+        PartitionQueues queues = new PartitionQueues(topics.orders(), config.seenOrdersMax());
+        outcomes = new KafkaOutcomeLog(
+                new SettlementTransactions(() -> clients.settlements(topics, config.workerId())),
+                queues,
+                topics,
+                metrics::malformed,
+                NANO_CLOCK);
+        seenOrders = new SeenOrdersReader(
+                clients.outcomes(),
+                new AdminHighWatermarks(admin),
+                topics.orderOutcomes(),
+                queues,
+                () -> ThreadLocalRandom.current().nextLong());
         feed = new KafkaOrderFeed(
                 clients.orders(topics, config.workerId()),
-                topics.orders(),
-                (record, reason) -> {
-                    outcomes.setAside(record, reason);
-                    metrics.malformed();
-                },
+                queues,
+                outcomes,
+                seenOrders,
+                metrics::duplicate,
                 NANO_CLOCK);
         backlog = new BacklogProbe(admin, topics.orders(), feed);
 
@@ -115,6 +132,8 @@ final class Worker {
 
         fleetThread = thread("fleet-log", fleetLog);
         feedThread = thread("order-feed", feed);
+        settlementThread = thread("settlements", outcomes);
+        seenOrdersThread = thread("seen-orders", seenOrders);
         registerGauges();
     }
 
@@ -169,13 +188,14 @@ final class Worker {
                         failure)))
                 .await();
         provisioner.awaitTopics();
-        // So that no send waits for metadata later.
-        outcomesProducer.partitionsFor(topics.orderOutcomes());
-        outcomesProducer.partitionsFor(topics.ordersDeadLetter());
         fleetThread.start();
         fleetLog.following().join();
         GroupTuning.apply(admin, topics.workerGroup()).toCompletableFuture().join();
         eviction.removeOwn().toCompletableFuture().join();
+        // After that nothing of an earlier life can be committed any more.
+        outcomes.open();
+        settlementThread.start();
+        seenOrdersThread.start();
         feedThread.start();
         dispatcher.start();
         vertx.setPeriodic(PROBE_MILLIS, ignored -> backlog.ask());
@@ -206,8 +226,12 @@ final class Worker {
         }
         feed.stop();
         join(feedThread, Duration.ofSeconds(8));
+        // Only now: handing over the partitions waits for what is being settled.
+        outcomes.stop();
+        seenOrders.stop();
+        join(settlementThread, Duration.ofSeconds(4));
+        join(seenOrdersThread, Duration.ofSeconds(1));
         join(fleetThread, Duration.ofSeconds(3));
-        outcomesProducer.close(Duration.ofSeconds(2));
         leasesProducer.close(Duration.ofSeconds(1));
         admin.close(Duration.ofSeconds(1));
         vertx.close().await();

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param downstreamUrl where orders are posted
  * @param downstreamTimeout longest wait for one answer
  * @param inFlightMax unanswered calls
+ * @param seenOrdersMax settled orders to remember
  * @param retry when to try again
  * @param orderDeadline age at which an order expires, or null for never
  * @param stopTimeout how long a stop waits for answers and outcomes
@@ -42,6 +43,7 @@ record WorkerConfig(
         URI downstreamUrl,
         Duration downstreamTimeout,
         int inFlightMax,
+        int seenOrdersMax,
         RetryPolicy.Options retry,
         @Nullable Duration orderDeadline,
         Duration stopTimeout) {
@@ -74,6 +76,7 @@ record WorkerConfig(
                 settings.httpUrl(Setting.DOWNSTREAM_URL),
                 settings.duration(Setting.DOWNSTREAM_TIMEOUT, Duration.ofMillis(1), Duration.ofMinutes(10)),
                 (int) settings.number(Setting.DRAIN_MAX_IN_FLIGHT, 1, 10_000),
+                (int) settings.number(Setting.SEEN_ORDERS_MAX, 1_000, 500_000_000),
                 new RetryPolicy.Options(
                         (int) settings.number(Setting.RETRY_ATTEMPTS_MAX, 1, 1_000), backoff, backoffMax),
                 settings.optionalDuration(Setting.ORDER_DEADLINE, Duration.ofMillis(1), Duration.ofDays(365)),

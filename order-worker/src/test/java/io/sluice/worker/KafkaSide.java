@@ -70,7 +70,13 @@ final class KafkaSide implements AutoCloseable {
 
     /** All records from the beginning of the topic, as soon as there are so many. */
     List<ConsumerRecord<byte[], byte[]>> awaitRecords(String topic, int count) {
-        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false);
+        Map<String, Object> properties = Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "enable.auto.commit",
+                false,
+                "isolation.level",
+                "read_committed");
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

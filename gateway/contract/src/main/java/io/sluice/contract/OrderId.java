@@ -15,6 +15,21 @@ public final class OrderId {
 
     private static final byte[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".getBytes(StandardCharsets.US_ASCII);
 
+    /** The first character stands for three bits only, as 26 times five is two more than 128. */
+    private static final char FIRST_MAX = '7';
+
+    /** Characters that hold the lower 64 bits and one more. */
+    private static final int LOW_CHARACTERS = 13;
+
+    /** What a character stands for; defined for those of the alphabet. */
+    private static final byte[] VALUE_OF = new byte['Z' + 1];
+
+    static {
+        for (int value = 0; value < ALPHABET.length; value++) {
+            VALUE_OF[ALPHABET[value]] = (byte) value;
+        }
+    }
+
     /** A separator that neither part can hold, so that ("a","bc") and ("ab","c") differ. */
     private static final byte[] SEPARATOR = {0};
 
@@ -39,7 +54,7 @@ public final class OrderId {
 
     /** Whether a text has the shape of an id; says nothing about whether such an order exists. */
     public static boolean isWellFormed(String text) {
-        if (text.length() != LENGTH) {
+        if (text.length() != LENGTH || text.charAt(0) > FIRST_MAX) {
             return false;
         }
         for (int i = 0; i < LENGTH; i++) {
@@ -50,6 +65,26 @@ public final class OrderId {
             }
         }
         return true;
+    }
+
+    /** The upper 64 of an id's 128 bits. The id has to be {@linkplain #isWellFormed well formed}. */
+    public static long high(String id) {
+        // The lower half's characters begin with the highest half's last bit.
+        return number(id, 0, LENGTH - LOW_CHARACTERS) << 1 | VALUE_OF[id.charAt(LENGTH - LOW_CHARACTERS)] >> 4;
+    }
+
+    /** The lower 64 of an id's 128 bits. The id has to be {@linkplain #isWellFormed well formed}. */
+    public static long low(String id) {
+        return number(id, LENGTH - LOW_CHARACTERS, LENGTH);
+    }
+
+    /** Of more than 64 bits the lower ones. */
+    private static long number(String id, int from, int until) {
+        long number = 0;
+        for (int i = from; i < until; i++) {
+            number = number << 5 | VALUE_OF[id.charAt(i)];
+        }
+        return number;
     }
 
     private static long bigEndian(byte[] bytes, int from) {

@@ -106,6 +106,11 @@ public enum Setting {
                     + " For the first start, later the fleet log has it"),
     ORDER_DEADLINE(
             "SLUICE_ORDER_DEADLINE", null, Reader.WORKER, "An order older than this settles as expired without a call"),
+    SEEN_ORDERS_MAX(
+            "SLUICE_SEEN_ORDERS_MAX",
+            "1000000",
+            Reader.WORKER,
+            "Settled orders whose repetitions a worker recognises, over all its partitions; 28 bytes each at most"),
     RETRY_ATTEMPTS_MAX(
             "SLUICE_RETRY_ATTEMPTS_MAX", "8", Reader.WORKER, "Calls for one order before it becomes a dead letter"),
     RETRY_BACKOFF(

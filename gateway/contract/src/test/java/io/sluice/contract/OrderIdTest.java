@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -58,5 +60,32 @@ class OrderIdTest {
         for (String never : new String[] {"I", "L", "O", "U", "-", " ", "/", ":", "@", "[", "é", "\u0000"}) {
             assertFalse(OrderId.isWellFormed(never + id.substring(1)), never);
         }
+    }
+
+    @Test
+    void refusesIdsOfMoreThan128Bits() {
+        assertTrue(OrderId.isWellFormed("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"));
+        assertFalse(OrderId.isWellFormed("80000000000000000000000000"));
+    }
+
+    @Test
+    void anIdIsTwoNumbersOf64Bits() {
+        assertEquals(-1, OrderId.high("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"));
+        assertEquals(-1, OrderId.low("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"));
+        assertEquals(0, OrderId.high("0000000000000FZZZZZZZZZZZZ"));
+        assertEquals(-1, OrderId.low("0000000000000FZZZZZZZZZZZZ"));
+        assertEquals(1, OrderId.high("0000000000000G000000000000"));
+        assertEquals(0, OrderId.low("0000000000000G000000000000"));
+    }
+
+    @Test
+    void theNumbersAreThoseOfTheHashThatAnIdIsDerivedFrom() {
+        byte[] hash = Sha256.of(
+                "shop-web".getBytes(StandardCharsets.UTF_8),
+                new byte[] {0},
+                "checkout-42".getBytes(StandardCharsets.UTF_8));
+        String id = OrderId.derived("shop-web", "checkout-42");
+        assertEquals(ByteBuffer.wrap(hash).getLong(), OrderId.high(id));
+        assertEquals(ByteBuffer.wrap(hash).getLong(8), OrderId.low(id));
     }
 }

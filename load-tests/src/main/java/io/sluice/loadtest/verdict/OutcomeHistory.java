@@ -59,6 +59,8 @@ public final class OutcomeHistory implements AutoCloseable {
         properties.putAll(Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                // What a worker did not commit it did not say.
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 // Few large fetches: watching must not cost the watched broker much.
                 ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "65536",
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "250",

@@ -90,7 +90,7 @@ public final class OrderDispatcher {
             WorkerMetrics metrics) {
         this.feed = feed;
         this.downstream = downstream;
-        settlement = new Settlement(outcomes, feed, metrics, pacing.eventLoop());
+        settlement = new Settlement(outcomes, metrics);
         this.pacing = pacing;
         this.options = options;
         this.metrics = metrics;

@@ -2,7 +2,7 @@ package io.sluice.worker.dispatch;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where orders come from, oldest first, and who has to know that one is settled. Thread-safe, never blocks. */
+/** Where orders come from, oldest first, each once. Thread-safe, never blocks. */
 public interface OrderFeed {
     /** The order that has waited longest in the partitions that this worker holds, or null if none is at hand. */
     @Nullable QueuedOrder take();
@@ -12,9 +12,6 @@ public interface OrderFeed {
 
     /** Whether the order's partition is still this worker's; if not, somebody else will settle the order. */
     boolean holds(QueuedOrder order);
-
-    /** The order's outcome is durable: it need not be read again. */
-    void settled(QueuedOrder order);
 
     /** What to call when orders have arrived; called from any thread, has to return at once. */
     void onArrival(Runnable listener);

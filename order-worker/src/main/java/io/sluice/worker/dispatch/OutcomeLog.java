@@ -1,13 +1,48 @@
 package io.sluice.worker.dispatch;
 
 import io.sluice.contract.OrderOutcome;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
-/** Where it is written down how orders ended. Thread-safe; returns at once, never throws. */
+/**
+ * Where it is written down how orders ended: the outcome, the dead letter of an order that was given up and the progress of
+ * its partition become visible together or not at all, so that each order has one outcome. Thread-safe; returns at once,
+ * never throws.
+ */
 public interface OutcomeLog {
-    /** Completes when the outcome is durable; fails if it may not be, and then may be tried again. */
-    CompletionStage<Void> publish(OrderOutcome outcome);
+    /**
+     * Writes down how an order ended that the feed gave out.
+     *
+     * @param whenKnown told once, on any thread, what became of it
+     */
+    void publish(QueuedOrder order, OrderOutcome outcome, Consumer<Publication> whenKnown);
 
-    /** Completes when the order is durable among the dead letters; fails if it may not be, and then may be tried again. */
-    CompletionStage<Void> publishDeadLetter(QueuedOrder order, String reason);
+    /**
+     * Writes down how an order ended that the feed has not reached yet; it is never given out then. Only for outcomes that
+     * need no call.
+     *
+     * @param whenKnown told once, on any thread, what became of it, if the answer is {@link Unfetched#TAKEN}
+     */
+    Unfetched publishUnfetched(OrderOutcome outcome, Consumer<Publication> whenKnown);
+
+    /** What became of an outcome. */
+    enum Publication {
+        /** Everybody sees it, and the order is not read again. */
+        DURABLE,
+        /** The partition is no longer this worker's, or was taken over anew: whoever holds it settles the order. */
+        DROPPED
+    }
+
+    /** Whether an order can be settled ahead of its being fetched. */
+    enum Unfetched {
+        /** It will be. */
+        TAKEN,
+        /** It has been fetched and is not settled: settle it like any other. */
+        FETCHED,
+        /** It is settled, or about to be. */
+        SETTLED,
+        /** What is settled in its partition is still being read: ask again later. */
+        NOT_YET,
+        /** Its partition is not this worker's. */
+        ELSEWHERE
+    }
 }

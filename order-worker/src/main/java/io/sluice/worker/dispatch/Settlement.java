@@ -1,57 +1,73 @@
 package io.sluice.worker.dispatch;
 
 import io.sluice.contract.OrderOutcome;
+import io.sluice.worker.dispatch.OutcomeLog.Publication;
+import io.sluice.worker.dispatch.OutcomeLog.Unfetched;
 import io.sluice.worker.metrics.WorkerMetrics;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The end of an order: its outcome (and dead letter) is durable, <em>then</em> the feed may let its offset be committed. A
- * crash before that makes another worker call again with the same idempotency key; it can never lose the order. Thread-safe.
+ * The end of an order: handed to the outcome log, and counted when it is durable. A crash before that makes another worker
+ * call again with the same idempotency key; it can never lose the order, nor give it a second outcome. Thread-safe.
  */
 final class Settlement {
-    /** Outcomes on their way to Kafka; when Kafka stalls, calling on would only pile up memory. */
-    private static final int UNPUBLISHED_MAX = 2_000;
+    /**
+     * Outcomes on their way to Kafka; when Kafka stalls, calling on would only pile up memory. Two full transactions: one
+     * under way and one that gathers meanwhile, or a sold-out backlog would wait for each commit. Without the order's body
+     * an outcome takes some 700 bytes, so all of them 7 MB.
+     */
+    private static final int UNPUBLISHED_MAX = 10_000;
 
-    private static final long REPUBLISH_NANOS = 500_000_000L;
+    /** And the bodies that are kept with them, as a body may have 256 KiB. */
+    private static final long UNPUBLISHED_BYTES_MAX = 64L << 20;
 
     private final OutcomeLog outcomes;
-    private final OrderFeed feed;
     private final WorkerMetrics metrics;
-    private final EventLoop eventLoop;
     private final AtomicInteger unpublished = new AtomicInteger();
+    private final AtomicLong unpublishedBytes = new AtomicLong();
 
-    Settlement(OutcomeLog outcomes, OrderFeed feed, WorkerMetrics metrics, EventLoop eventLoop) {
+    Settlement(OutcomeLog outcomes, WorkerMetrics metrics) {
         this.outcomes = outcomes;
-        this.feed = feed;
         this.metrics = metrics;
-        this.eventLoop = eventLoop;
     }
 
+    /** Settles an order that the feed gave out. */
     void settle(QueuedOrder order, OrderOutcome outcome) {
-        unpublished.incrementAndGet();
-        publish(order, outcome);
+        long bodyBytes = order.order().body().length;
+        begun(bodyBytes);
+        outcomes.publish(order, outcome, publication -> ended(outcome, publication, bodyBytes));
     }
 
-    private void publish(QueuedOrder order, OrderOutcome outcome) {
-        CompletionStage<Void> durable = outcome.kind() == OrderOutcome.Kind.FAILED
-                ? outcomes.publishDeadLetter(order, String.valueOf(outcome.reason()))
-                        .thenCompose(ignored -> outcomes.publish(outcome))
-                : outcomes.publish(outcome);
-        var unused = durable.whenComplete((ignored, failure) -> {
-            if (failure != null) {
-                eventLoop.schedule(() -> publish(order, outcome), REPUBLISH_NANOS);
-                return;
-            }
+    /** Settles an order that the feed has not reached yet. */
+    Unfetched settleUnfetched(OrderOutcome outcome) {
+        begun(0);
+        Unfetched answer = outcomes.publishUnfetched(outcome, publication -> ended(outcome, publication, 0));
+        if (answer != Unfetched.TAKEN) {
             unpublished.decrementAndGet();
-            metrics.settled(outcome.kind());
-            feed.settled(order);
-        });
+        }
+        return answer;
+    }
+
+    private void begun(long bodyBytes) {
+        unpublished.incrementAndGet();
+        unpublishedBytes.addAndGet(bodyBytes);
+    }
+
+    private void ended(OrderOutcome outcome, Publication publication, long bodyBytes) {
+        switch (publication) {
+            case DURABLE -> metrics.settled(outcome.kind());
+            case DROPPED -> {
+                // Whoever holds the partition now settles and counts it.
+            }
+        }
+        unpublishedBytes.addAndGet(-bodyBytes);
+        unpublished.decrementAndGet();
     }
 
     /** Whether so much waits for Kafka that there should be no more of it. */
     boolean isCongested() {
-        return unpublished.get() >= UNPUBLISHED_MAX;
+        return unpublished.get() >= UNPUBLISHED_MAX || unpublishedBytes.get() >= UNPUBLISHED_BYTES_MAX;
     }
 
     /** Whether no outcome is on its way to Kafka. */

@@ -1,6 +1,7 @@
 package io.sluice.worker.kafka;
 
 import io.sluice.contract.FleetRecord.Lease;
+import io.sluice.contract.Topics;
 import io.sluice.worker.fleet.FleetRate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.slf4j.Logger;
@@ -23,7 +25,14 @@ import org.slf4j.LoggerFactory;
  * Frees the partitions of dead workers. The group's own session timeout is 45 s and on managed Kafka nobody can lower
  * it, but the fleet log knows of a death after one lease; so a survivor removes the dead member by its static id.
  *
- * <p>Safe even if the member was only paused: without a lease it starts no call, and it rejoins when it wakes up. One
+ * <p>A transaction that the dead worker had begun would go on hiding later outcomes in its partitions, and keep them from being
+ * taken over, until the brokers end it by themselves: ten seconds, and up to ten more until they look. So the survivor also
+ * fences the dead worker's transactional id, which aborts the transaction at once. The member goes first: fenced but still a
+ * member it would only start over and go on. If fencing fails, both are tried again (removing who is not there is no
+ * failure); if this worker has not the right to, the brokers' timeout has to do.
+ *
+ * <p>Safe even if the member was only paused: without a lease it starts no call, what it had under way it cannot settle any more,
+ * as neither the group nor the transaction takes it from there, and it rejoins when it wakes up. One
  * survivor goes first, by order of ids; the others wait in case it dies too. Nobody evicts who has not itself been heard
  * in the log for a while: after an outage of the log, everybody's lease has lapsed. Confined to the fleet log's thread.
  */
@@ -37,7 +46,7 @@ public final class MemberEviction {
     private static final long REPEAT_NANOS = 2_000_000_000L;
 
     private final Admin admin;
-    private final String group;
+    private final Topics topics;
     private final String worker;
     private final FleetRate rate;
     private final long steadyNanos;
@@ -47,9 +56,9 @@ public final class MemberEviction {
     private long steadySinceNanos;
 
     /** @param ttlNanos a lease's time to live; who has not held one for twice as long evicts nobody */
-    public MemberEviction(Admin admin, String group, String worker, FleetRate rate, long ttlNanos) {
+    public MemberEviction(Admin admin, Topics topics, String worker, FleetRate rate, long ttlNanos) {
         this.admin = admin;
-        this.group = group;
+        this.topics = topics;
         this.worker = worker;
         this.rate = rate;
         steadyNanos = 2 * ttlNanos;
@@ -104,13 +113,28 @@ public final class MemberEviction {
 
     private void evict(Lease lapsed) {
         log.warn("worker {} has been silent for longer than its lease: removing it from the group", lapsed.worker());
-        var unused = remove(lapsed.worker()).whenComplete((done, failure) -> {
+        CompletionStage<Void> removed = remove(lapsed.worker()).thenCompose(done -> fence(lapsed.worker()));
+        var unused = removed.whenComplete((done, failure) -> {
             if (failure == null) {
                 gone.add(lapsed);
             } else {
                 log.warn("removing worker {} failed, trying again: {}", lapsed.worker(), failure.toString());
             }
         });
+    }
+
+    /** Completes when no transaction of this worker is open, or if this cannot be had. */
+    private CompletionStage<Void> fence(String evicted) {
+        return admin.fenceProducers(List.of(topics.settlements(evicted)))
+                .all()
+                .toCompletionStage()
+                .exceptionallyCompose(failure -> {
+                    if (cause(failure) instanceof AuthorizationException) {
+                        log.warn("no right to end what worker {} had begun; the brokers will: {}", evicted, failure);
+                        return CompletableFuture.completedFuture(null);
+                    }
+                    return CompletableFuture.failedFuture(failure);
+                });
     }
 
     /** Frees this worker's own static id, which an earlier life may have left in the group. Completes in any case. */
@@ -124,7 +148,8 @@ public final class MemberEviction {
     /** Completes also if there is no such member: then there is nothing to remove. */
     private CompletionStage<Void> remove(String member) {
         MemberToRemove toRemove = new MemberToRemove(member);
-        return admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions(Set.of(toRemove)))
+        return admin.removeMembersFromConsumerGroup(
+                        topics.workerGroup(), new RemoveMembersFromConsumerGroupOptions(Set.of(toRemove)))
                 .memberResult(toRemove)
                 .toCompletionStage()
                 .handle((done, failure) -> failure)
@@ -134,7 +159,11 @@ public final class MemberEviction {
     }
 
     private static boolean isAbsence(Throwable failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        Throwable cause = cause(failure);
         return cause instanceof UnknownMemberIdException || cause instanceof GroupIdNotFoundException;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure.getCause() == null ? failure : failure.getCause();
     }
 }

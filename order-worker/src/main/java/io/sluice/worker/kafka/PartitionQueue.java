@@ -1,6 +1,7 @@
 package io.sluice.worker.kafka;
 
 import io.sluice.contract.Order;
+import io.sluice.contract.OrderId;
 import io.sluice.worker.dispatch.QueuedOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One assignment of one partition: the orders fetched and not yet taken, and the progress of those taken. A partition
- * that is taken away and comes back gets a new queue, so that late settlements of the old one change nothing. Guarded by
- * the lock of the feed.
+ * One assignment of one partition: the orders fetched and not yet taken, the progress of those taken, and which orders need
+ * nothing any more because they have an outcome. A partition that is taken away and comes back gets a new queue, so that
+ * late settlements of the old one change nothing. Guarded by the lock of {@link PartitionQueues}.
  */
 final class PartitionQueue {
     /** Orders fetched ahead. A second of drain at most rates; more would only be garbage to copy. */
@@ -22,28 +23,116 @@ final class PartitionQueue {
     /** Records between the oldest unsettled one and the newest: how far one slow order lets the others run ahead. */
     private static final int WINDOW_MAX = 20_000;
 
+    /** No order id begins like this. */
+    private static final String NAMELESS = "@";
+
     private final PartitionProgress progress;
     private final Deque<QueuedOrder> waiting = new ArrayDeque<>();
-    private final Map<QueuedOrder, PartitionProgress.Place> places = new HashMap<>();
+    private final Map<String, Claim> claims = new HashMap<>();
+    private @Nullable SeenOrders seen;
     private long waitingBytes;
     private long committed;
-    private boolean paused;
+    private boolean paused = true;
 
+    /** A queue that nothing may be added to until it is {@link #ready}; its partition has to be paused until then. */
     PartitionQueue(long startOffset) {
         progress = new PartitionProgress(startOffset);
         committed = startOffset;
     }
 
-    void add(Order order, int partition, long offset) {
-        QueuedOrder queued = new QueuedOrder(order, partition, offset);
-        places.put(queued, progress.fetched(offset));
-        waiting.addLast(queued);
-        waitingBytes += order.body().length;
+    /** Something in this assignment whose end is not durable yet; while it is claimed, its id is never given out again. */
+    static final class Claim {
+        private final String name;
+        private final @Nullable QueuedOrder order;
+        private PartitionProgress.@Nullable Place place;
+        private boolean ending;
+
+        private Claim(String name, @Nullable QueuedOrder order, PartitionProgress.@Nullable Place place) {
+            this.name = name;
+            this.order = order;
+            this.place = place;
+            // Only what is an order and was fetched has a way to go.
+            ending = order == null;
+        }
+
+        /** Whether its end is decided. */
+        boolean isEnding() {
+            return ending;
+        }
     }
 
-    /** Notes a record that needs no treatment. */
-    void skip(long offset) {
-        progress.settled(progress.fetched(offset));
+    /** What has an outcome already is known now. */
+    void ready(SeenOrders settled) {
+        seen = settled;
+    }
+
+    boolean isReady() {
+        return seen != null;
+    }
+
+    /** How many settled orders to remember from now on. */
+    void limitSeen(int idsMax) {
+        if (seen != null) {
+            seen.limit(idsMax);
+        }
+    }
+
+    /** Takes in a fetched order; false if one with its id is settled or on its way, and this one needs no treatment. */
+    boolean add(Order order, int partition, long offset) {
+        PartitionProgress.Place place = progress.fetched(offset);
+        Claim known = claims.get(order.id());
+        if (known != null && known.place == null) {
+            // It was settled before it was fetched. Until that is durable, nothing may be committed past it.
+            known.place = place;
+            return false;
+        }
+        if (known != null || hasSeen(order.id())) {
+            progress.settled(place);
+            return false;
+        }
+        QueuedOrder queued = new QueuedOrder(order, partition, offset);
+        claims.put(order.id(), new Claim(order.id(), queued, place));
+        waiting.addLast(queued);
+        waitingBytes += order.body().length;
+        return true;
+    }
+
+    /** Notes a record that is no order; it has no id, so its offset stands for it. */
+    Claim claimNameless(long offset) {
+        Claim claim = new Claim(NAMELESS + offset, null, progress.fetched(offset));
+        claims.put(claim.name, claim);
+        return claim;
+    }
+
+    /** Notes an order as settled that lies ahead; when it is fetched it is dropped. */
+    Claim claimUnfetched(String orderId) {
+        Claim claim = new Claim(orderId, null, null);
+        claims.put(orderId, claim);
+        return claim;
+    }
+
+    /** Whether an order with this id has an outcome, as far back as is remembered. */
+    boolean hasSeen(String orderId) {
+        return seen != null && seen.contains(OrderId.high(orderId), OrderId.low(orderId));
+    }
+
+    /** What is claimed under this id, or null. */
+    @Nullable Claim claim(String orderId) {
+        return claims.get(orderId);
+    }
+
+    /** Ends an order that this queue gave out, once; null if it has ended or is another assignment's. */
+    @Nullable Claim end(QueuedOrder order) {
+        Claim claim = claims.get(order.order().id());
+        if (claim == null || claim.order != order || claim.ending) {
+            return null;
+        }
+        claim.ending = true;
+        return claim;
+    }
+
+    boolean holds(Claim claim) {
+        return claims.get(claim.name) == claim;
     }
 
     @Nullable QueuedOrder take() {
@@ -61,13 +150,24 @@ final class PartitionQueue {
     }
 
     boolean holds(QueuedOrder order) {
-        return places.containsKey(order);
+        Claim claim = claims.get(order.order().id());
+        return claim != null && claim.order == order;
     }
 
-    void settled(QueuedOrder order) {
-        PartitionProgress.Place place = places.remove(order);
-        if (place != null) {
-            progress.settled(place);
+    /** Its end goes into the transaction that commits {@link #committable}; if that is aborted, into the next. */
+    void settling(Claim claim) {
+        if (claim.place != null) {
+            progress.settled(claim.place);
+        }
+    }
+
+    /** Its end is durable. */
+    void settled(Claim claim) {
+        if (claims.remove(claim.name, claim)) {
+            settling(claim);
+            if (seen != null && !claim.name.startsWith(NAMELESS)) {
+                seen.add(OrderId.high(claim.name), OrderId.low(claim.name));
+            }
         }
     }
 
@@ -75,14 +175,14 @@ final class PartitionQueue {
         return waiting.size();
     }
 
-    /** Orders taken whose outcome is not durable yet. */
-    int unsettled() {
-        return places.size() - waiting.size();
+    /** Whether all that was taken is settled and committed. */
+    boolean isWrittenDown() {
+        return claims.size() == waiting.size() && !hasProgress();
     }
 
     /** Gives back what nobody has taken, when the partition goes to somebody else. */
     void dropWaiting() {
-        waiting.forEach(places::remove);
+        waiting.forEach(order -> claims.remove(order.order().id()));
         waiting.clear();
         waitingBytes = 0;
     }
@@ -91,10 +191,14 @@ final class PartitionQueue {
         return progress.nextOffset();
     }
 
-    /** The offset to commit if it is news, else -1. */
-    long toCommit() {
-        long committable = progress.committable();
-        return committable > committed ? committable : -1;
+    /** The offset of the oldest record that is not settled. */
+    long committable() {
+        return progress.committable();
+    }
+
+    /** Whether there is more to commit than is committed. */
+    boolean hasProgress() {
+        return progress.committable() > committed;
     }
 
     void committed(long offset) {
@@ -116,7 +220,8 @@ final class PartitionQueue {
 
     /** Whether to fetch on after a pause: at half, so that pausing does not flutter. */
     boolean hasRoom() {
-        return waiting.size() < WAITING_MAX / 2
+        return isReady()
+                && waiting.size() < WAITING_MAX / 2
                 && waitingBytes < WAITING_BYTES_MAX / 2
                 && progress.window() < WINDOW_MAX / 2;
     }

@@ -30,6 +30,7 @@ public final class WorkerMetrics {
     private final Map<String, Timer> calls = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> throttledNanos = new ConcurrentHashMap<>();
     private final Counter deadLetters = counter(MetricName.DEAD_LETTERS, null);
+    private final Counter duplicates = counter(MetricName.DUPLICATES_DROPPED, null);
 
     public WorkerMetrics() {
         for (OrderOutcome.Kind kind : OrderOutcome.Kind.values()) {
@@ -65,6 +66,11 @@ public final class WorkerMetrics {
     /** Something that was no order went to the dead letters. */
     public void malformed() {
         deadLetters.increment();
+    }
+
+    /** An order was dropped, as one with its id is settled or on its way. */
+    public void duplicate() {
+        duplicates.increment();
     }
 
     /** This worker, as the conductor, changed the fleet's rate. */

@@ -9,17 +9,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Orders that a test puts in, and a note of each that is settled. */
+/** Orders that a test puts in. */
 final class FakeFeed implements OrderFeed {
-    private final Journal journal;
     private final Deque<QueuedOrder> waiting = new ArrayDeque<>();
     private final Set<QueuedOrder> lost = new HashSet<>();
     private Runnable onArrival = () -> {};
     private long nextOffset;
-
-    FakeFeed(Journal journal) {
-        this.journal = journal;
-    }
 
     QueuedOrder add(String id) {
         return add(id, 0);
@@ -52,11 +47,6 @@ final class FakeFeed implements OrderFeed {
     @Override
     public boolean holds(QueuedOrder order) {
         return !lost.contains(order);
-    }
-
-    @Override
-    public void settled(QueuedOrder order) {
-        journal.note("settled " + order.order().id());
     }
 
     @Override

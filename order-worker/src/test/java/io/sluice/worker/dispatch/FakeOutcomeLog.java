@@ -3,23 +3,19 @@ package io.sluice.worker.dispatch;
 import io.sluice.contract.OrderOutcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
-/** Notes what is published; durable at once, unless the test holds it back or lets it fail. */
+/** Notes what is published; durable at once, unless the test holds it back or takes the partition away. */
 final class FakeOutcomeLog implements OutcomeLog {
     private final Journal journal;
     private final List<OrderOutcome> outcomes = new ArrayList<>();
-    private final List<CompletableFuture<Void>> heldBack = new ArrayList<>();
+    private final List<Runnable> heldBack = new ArrayList<>();
+    private Publication nextPublication = Publication.DURABLE;
+    private Unfetched nextAnswer = Unfetched.TAKEN;
     private boolean holdsBack;
-    private int failuresToCome;
 
     FakeOutcomeLog(Journal journal) {
         this.journal = journal;
-    }
-
-    void failNext(int publications) {
-        failuresToCome = publications;
     }
 
     void holdBack() {
@@ -28,7 +24,18 @@ final class FakeOutcomeLog implements OutcomeLog {
 
     void letThrough() {
         holdsBack = false;
-        heldBack.forEach(durable -> durable.complete(null));
+        heldBack.forEach(Runnable::run);
+        heldBack.clear();
+    }
+
+    /** From now on nothing that is published is this worker's. */
+    void drop() {
+        nextPublication = Publication.DROPPED;
+    }
+
+    /** What is said from now on to outcomes of orders that are not fetched. */
+    void answerUnfetched(Unfetched answer) {
+        nextAnswer = answer;
     }
 
     OrderOutcome last() {
@@ -36,29 +43,30 @@ final class FakeOutcomeLog implements OutcomeLog {
     }
 
     @Override
-    public CompletionStage<Void> publish(OrderOutcome outcome) {
-        return durable("outcome " + outcome.orderId() + " " + outcome.kind().word(), outcome);
+    public void publish(QueuedOrder order, OrderOutcome outcome, Consumer<Publication> whenKnown) {
+        publish(outcome, whenKnown);
     }
 
     @Override
-    public CompletionStage<Void> publishDeadLetter(QueuedOrder order, String reason) {
-        return durable("dead letter " + order.order().id() + ": " + reason, null);
+    public Unfetched publishUnfetched(OrderOutcome outcome, Consumer<Publication> whenKnown) {
+        if (nextAnswer == Unfetched.TAKEN) {
+            publish(outcome, whenKnown);
+        }
+        return nextAnswer;
     }
 
-    private CompletionStage<Void> durable(String line, OrderOutcome outcome) {
-        CompletableFuture<Void> durable = new CompletableFuture<>();
-        if (outcome != null) {
-            outcomes.add(outcome);
-        }
-        if (failuresToCome > 0) {
-            failuresToCome--;
-            durable.completeExceptionally(new IllegalStateException("Kafka is away"));
-        } else if (holdsBack) {
-            heldBack.add(durable);
+    private void publish(OrderOutcome outcome, Consumer<Publication> whenKnown) {
+        outcomes.add(outcome);
+        journal.note("outcome " + outcome.orderId() + " " + outcome.kind().word());
+        Publication publication = nextPublication;
+        Runnable end = () -> {
+            journal.note((publication == Publication.DURABLE ? "settled " : "dropped ") + outcome.orderId());
+            whenKnown.accept(publication);
+        };
+        if (holdsBack) {
+            heldBack.add(end);
         } else {
-            durable.complete(null);
+            end.run();
         }
-        journal.note((durable.isCompletedExceptionally() ? "failed " : "") + line);
-        return durable;
     }
 }

@@ -31,7 +31,7 @@ class OrderDispatcherTest {
 
     private final Journal journal = new Journal();
     private final FakeEventLoop eventLoop = new FakeEventLoop();
-    private final FakeFeed feed = new FakeFeed(journal);
+    private final FakeFeed feed = new FakeFeed();
     private final FakeDownstream downstream = new FakeDownstream(journal);
     private final FakeOutcomeLog outcomes = new FakeOutcomeLog(journal);
     private final FleetRate rate = new FleetRate("worker-1", "life-1", LEASE.toNanos());
@@ -149,22 +149,6 @@ class OrderDispatcherTest {
     }
 
     @Test
-    void anOutcomeThatMayBeLostIsPublishedAgainBeforeTheOrderIsSettled() {
-        outcomes.failNext(2);
-        arrive("a");
-        answer("a#1", Kind.CONFIRMED);
-        assertHappened("call a#1", "failed outcome a confirmed");
-        eventLoop.advanceMillis(500);
-        eventLoop.advanceMillis(500);
-        assertHappened(
-                "call a#1",
-                "failed outcome a confirmed",
-                "failed outcome a confirmed",
-                "outcome a confirmed",
-                "settled a");
-    }
-
-    @Test
     void anOrderIsTriedAgainAfterTheBackoff() {
         arrive("a");
         answer("a#1", Kind.ERROR);
@@ -190,30 +174,13 @@ class OrderDispatcherTest {
     }
 
     @Test
-    void anOrderGivenUpIsADeadLetterFirstAndThenFailed() {
+    void anOrderIsGivenUpAfterAllAttempts() {
         arrive("a");
         answer("a#1", Kind.ERROR);
         eventLoop.advanceMillis(BACKOFF_MILLIS);
         answer("a#2", Kind.TIMED_OUT);
-        assertHappened(
-                "call a#1",
-                "call a#2",
-                "dead letter a: given up after 2 calls; last: timed_out",
-                "outcome a failed",
-                "settled a");
-    }
-
-    @Test
-    void aDeadLetterThatMayBeLostHoldsTheOutcomeBack() {
-        arrive("a");
-        answer("a#1", Kind.ERROR);
-        eventLoop.advanceMillis(BACKOFF_MILLIS);
-        outcomes.failNext(1);
-        answer("a#2", Kind.ERROR);
-        String letter = "dead letter a: given up after 2 calls; last: error";
-        assertHappened("call a#1", "call a#2", "failed " + letter);
-        eventLoop.advanceMillis(500);
-        assertHappened("call a#1", "call a#2", "failed " + letter, letter, "outcome a failed", "settled a");
+        assertHappened("call a#1", "call a#2", "outcome a failed", "settled a");
+        assertEquals("given up after 2 calls; last: timed_out", outcomes.last().reason());
     }
 
     @Test

@@ -9,16 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.contract.Order;
 import io.sluice.contract.OrderId;
 import io.sluice.contract.OrderRecords;
+import io.sluice.worker.dispatch.OutcomeLog.Unfetched;
 import io.sluice.worker.dispatch.QueuedOrder;
+import io.sluice.worker.kafka.PartitionQueue.Claim;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -31,15 +37,25 @@ import org.junit.jupiter.api.Test;
 class KafkaOrderFeedTest {
     private static final TopicPartition P0 = new TopicPartition("orders", 0);
     private static final TopicPartition P1 = new TopicPartition("orders", 1);
-    private static final long COMMIT_NANOS = 200_000_000L;
 
-    private final CommitRecorder consumer = new CommitRecorder();
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final AtomicLong nowNanos = new AtomicLong();
     private final List<String> setAside = new ArrayList<>();
+    private final List<Claim> malformed = new ArrayList<>();
+    private final AtomicInteger duplicates = new AtomicInteger();
+    private final PartitionQueues queues = new PartitionQueues("orders", 1_000);
+    private final SeenOrders seen = new SeenOrders(1_000, 1);
+    private final List<Runnable> takeovers = new ArrayList<>();
+    private boolean readsOutcomesLate;
     private final KafkaOrderFeed feed = new KafkaOrderFeed(
             consumer,
-            "orders",
-            (record, reason) -> setAside.add(record.partition() + "/" + record.offset() + " " + reason),
+            queues,
+            (record, claim, reason) -> {
+                malformed.add(claim);
+                setAside.add(record.partition() + "/" + record.offset() + " " + reason);
+            },
+            this::takeOver,
+            duplicates::incrementAndGet,
             nowNanos::get);
 
     @BeforeEach
@@ -47,30 +63,50 @@ class KafkaOrderFeedTest {
         consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
     }
 
-    /** Runs the feed with one step in each poll, and stops it after the last. */
+    private void takeOver(int partition, PartitionQueue queue) {
+        takeovers.add(() -> queues.ready(partition, queue, seen));
+        if (!readsOutcomesLate) {
+            readOutcomes();
+        }
+    }
+
+    private void readOutcomes() {
+        takeovers.forEach(Runnable::run);
+        takeovers.clear();
+    }
+
+    /** Runs the feed with one step in every other poll, as it may resume a partition in between, and stops it after the last. */
     private void run(Runnable... steps) {
         for (Runnable step : steps) {
             consumer.schedulePollTask(step);
+            consumer.scheduleNopPollTask();
         }
         consumer.schedulePollTask(feed::stop);
         feed.run();
     }
 
-    /** Makes the next commit due, in the poll in which it is called. */
-    private void letCommit() {
-        nowNanos.addAndGet(COMMIT_NANOS);
+    /** Settles as a transaction does, and answers with the offsets that it commits. */
+    private Map<Integer, Long> settle(Claim... claims) {
+        PartitionQueues.Batch batch = queues.settling(Stream.of(claims)
+                .map(claim -> new Ending(0, claim, List::of, publication -> {}))
+                .toList());
+        queues.settled(batch);
+        return batch.offsets().entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().partition(), entry -> entry.getValue()
+                        .offset()));
+    }
+
+    private Map<Integer, Long> settleNext() {
+        return settle(queues.end(feed.take()));
     }
 
     private void add(TopicPartition partition, long offset, long acceptedAtMillis) {
-        Order order = new Order(
-                OrderId.random(),
-                "key",
-                null,
-                List.of(),
-                "{}".getBytes(StandardCharsets.UTF_8),
-                acceptedAtMillis,
-                null);
-        add(partition, offset, OrderRecords.encode("orders", order));
+        add(partition, offset, order(OrderId.random(), acceptedAtMillis));
+    }
+
+    private static ProducerRecord<byte[], byte[]> order(String id, long acceptedAtMillis) {
+        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+        return OrderRecords.encode("orders", new Order(id, "key", null, List.of(), body, acceptedAtMillis, null));
     }
 
     private void add(TopicPartition partition, long offset, ProducerRecord<byte[], byte[]> sent) {
@@ -86,10 +122,6 @@ class KafkaOrderFeedTest {
                 sent.value(),
                 sent.headers(),
                 Optional.empty()));
-    }
-
-    private void settleNext() {
-        feed.settled(feed.take());
     }
 
     @Test
@@ -121,7 +153,32 @@ class KafkaOrderFeedTest {
     }
 
     @Test
-    void commitsOnlyWhatIsSettled() {
+    void givesNothingOutBeforeItIsKnownWhatHasAnOutcome() {
+        readsOutcomesLate = true;
+        String settled = OrderId.random();
+        run(
+                () -> {
+                    consumer.rebalance(List.of(P0));
+                    add(P0, 0, order(settled, 1));
+                    add(P0, 1, 2);
+                },
+                () -> {
+                    assertEquals(Set.of(P0), consumer.paused());
+                    assertFalse(feed.hasOrders());
+                    seen.add(OrderId.high(settled), OrderId.low(settled));
+                    readOutcomes();
+                },
+                () -> {
+                    assertEquals(Set.of(), consumer.paused());
+                    assertEquals(1, feed.buffered());
+                    assertEquals(1, feed.take().offset());
+                    assertEquals(1, duplicates.get());
+                    assertEquals(Map.of(0, 1L), settle(), "the duplicate is committed past, though nothing is settled");
+                });
+    }
+
+    @Test
+    void offsetsResultOnlyFromWhatIsSettled() {
         List<QueuedOrder> taken = new ArrayList<>();
         run(
                 () -> {
@@ -133,20 +190,37 @@ class KafkaOrderFeedTest {
                 () -> {
                     taken.add(feed.take());
                     taken.add(feed.take());
-                    feed.settled(taken.get(1));
-                    letCommit();
-                },
-                () -> {
-                    assertEquals(List.of(), consumer.commits(), "the first is not settled");
-                    feed.settled(taken.get(0));
-                    letCommit();
+                    assertEquals(Map.of(0, 0L), settle(queues.end(taken.get(1))), "the first is not settled");
+                    assertEquals(Map.of(0, 2L), settle(queues.end(taken.get(0))));
+                    assertEquals(Map.of(), settle(), "not the same twice");
                 });
-        assertEquals(List.of(Map.of(0, 2L)), consumer.commits(), "the third was never settled");
         assertTrue(consumer.closed());
     }
 
     @Test
-    void commitsNowAndThenAndNotTheSameTwice() {
+    void whatIsHeldAndAsWhichMemberIsOneLook() {
+        run(
+                () -> {
+                    consumer.rebalance(List.of(P0));
+                    add(P0, 0, 1);
+                },
+                () -> {
+                    Ending ending = new Ending(0, queues.end(feed.take()), List::of, publication -> {});
+                    PartitionQueues.Batch held = queues.settling(List.of(ending));
+                    assertEquals(List.of(ending), held.endings());
+                    assertEquals(
+                            consumer.groupMetadata().memberId(), held.member().memberId());
+                    consumer.losePartitions(List.of(P0));
+                    PartitionQueues.Batch lost = queues.settling(List.of(ending));
+                    assertEquals(List.of(ending), lost.dropped());
+                    assertEquals(Map.of(), lost.offsets());
+                    assertNull(lost.member(), "there is nothing to commit");
+                });
+    }
+
+    @Test
+    void startingOverForgetsWhatWasHeldAndJoinsAgain() {
+        List<QueuedOrder> taken = new ArrayList<>();
         run(
                 () -> {
                     consumer.rebalance(List.of(P0));
@@ -154,35 +228,16 @@ class KafkaOrderFeedTest {
                     add(P0, 1, 2);
                 },
                 () -> {
-                    settleNext();
-                    letCommit();
+                    taken.add(feed.take());
+                    queues.forgetAll();
+                    assertFalse(feed.hasOrders());
+                    assertFalse(feed.holds(taken.get(0)));
+                    queues.startOver();
                 },
                 () -> {
-                    assertEquals(List.of(Map.of(0, 1L)), consumer.commits());
-                    settleNext();
-                },
-                () -> {
-                    assertEquals(1, consumer.commits().size(), "not due yet");
-                    letCommit();
-                },
-                this::letCommit);
-        assertEquals(List.of(Map.of(0, 1L), Map.of(0, 2L)), consumer.commits());
-    }
-
-    @Test
-    void aCommitThatFailedIsCoveredByTheNext() {
-        run(
-                () -> {
-                    consumer.rebalance(List.of(P0));
-                    add(P0, 0, 1);
-                },
-                () -> {
-                    settleNext();
-                    consumer.refuseNextCommit();
-                    letCommit();
-                },
-                this::letCommit);
-        assertEquals(List.of(Map.of(0, 1L)), consumer.commits());
+                    assertEquals(Set.of(), consumer.assignment());
+                    assertEquals(Set.of("orders"), consumer.subscription());
+                });
     }
 
     @Test
@@ -208,7 +263,7 @@ class KafkaOrderFeedTest {
     }
 
     @Test
-    void whatIsNoOrderIsSetAsideAndCommittedPast() {
+    void whatIsNoOrderIsSetAsideAndCommittedPastWhenItIsSafe() {
         run(
                 () -> {
                     consumer.rebalance(List.of(P0));
@@ -217,34 +272,13 @@ class KafkaOrderFeedTest {
                 },
                 () -> {
                     assertEquals(List.of("0/0 header sluice-version is null, not 1"), setAside);
-                    letCommit();
-                },
-                () -> {
-                    assertEquals(List.of(Map.of(0, 1L)), consumer.commits());
-                    assertEquals(1, feed.take().offset());
+                    assertEquals(Map.of(0, 0L), settleNext());
+                    assertEquals(Map.of(0, 2L), settle(malformed.get(0)));
                 });
     }
 
     @Test
-    void whatCannotBeSetAsideIsNotCommittedPast() {
-        KafkaOrderFeed strict = new KafkaOrderFeed(
-                consumer,
-                "orders",
-                (record, reason) -> {
-                    throw new IllegalStateException("no place for it");
-                },
-                nowNanos::get);
-        consumer.schedulePollTask(() -> {
-            consumer.rebalance(List.of(P0));
-            add(P0, 0, new ProducerRecord<>("orders", new byte[] {1}, new byte[] {2}));
-        });
-        assertThrows(IllegalStateException.class, strict::run);
-        assertEquals(List.of(), consumer.commits());
-    }
-
-    @Test
-    void aPartitionHandedOverIsCommittedAsFarAsItIsSettledAndItsWaitingOrdersAreDropped() {
-        List<QueuedOrder> taken = new ArrayList<>();
+    void aPartitionHandedOverIsWaitedForAndItsWaitingOrdersAreDropped() {
         run(
                 () -> {
                     consumer.rebalance(List.of(P0, P1));
@@ -253,19 +287,17 @@ class KafkaOrderFeedTest {
                     add(P1, 0, 3);
                 },
                 () -> {
-                    taken.add(feed.take());
-                    feed.settled(taken.get(0));
+                    settleNext();
                     consumer.rebalance(List.of(P1));
-                    assertEquals(List.of(Map.of(0, 1L)), consumer.commits());
                     assertEquals(1, feed.buffered(), "that of the partition which stayed");
                     assertEquals(Map.of(1, 1L), feed.nextOffsets());
                 });
-        assertEquals(1, consumer.commits().size());
     }
 
     @Test
     void anOrderUnderWayMaySettleBeforeItsPartitionIsHandedOver() throws InterruptedException {
         List<Thread> answers = new ArrayList<>();
+        List<Map<Integer, Long>> commits = new CopyOnWriteArrayList<>();
         run(
                 () -> {
                     consumer.rebalance(List.of(P0));
@@ -274,14 +306,14 @@ class KafkaOrderFeedTest {
                 () -> {
                     QueuedOrder order = feed.take();
                     assertTrue(feed.holds(order));
-                    Thread answer = new Thread(() -> feed.settled(order), "answer");
+                    Thread answer = new Thread(() -> commits.add(settle(queues.end(order))), "answer");
                     answers.add(answer);
                     answer.start();
                     consumer.rebalance(List.of());
                     assertFalse(feed.holds(order));
                 });
         answers.get(0).join();
-        assertEquals(List.of(Map.of(0, 1L)), consumer.commits());
+        assertEquals(List.of(Map.of(0, 1L)), commits);
     }
 
     @Test
@@ -293,14 +325,12 @@ class KafkaOrderFeedTest {
                 },
                 () -> {
                     QueuedOrder ofTheFirstTime = feed.take();
+                    Claim claim = queues.end(ofTheFirstTime);
                     consumer.losePartitions(List.of(P0));
                     consumer.rebalance(List.of(P0));
-                    add(P0, 0, 1);
                     assertFalse(feed.holds(ofTheFirstTime));
-                    feed.settled(ofTheFirstTime);
-                    letCommit();
+                    assertEquals(Map.of(), settle(claim));
                 });
-        assertEquals(List.of(), consumer.commits());
     }
 
     @Test
@@ -312,26 +342,40 @@ class KafkaOrderFeedTest {
                     add(P0, 1, 2);
                 },
                 () -> {
-                    settleNext();
+                    Claim claim = queues.end(feed.take());
                     consumer.losePartitions(List.of(P0));
                     assertFalse(feed.hasOrders());
-                    letCommit();
-                },
-                this::letCommit);
-        assertEquals(List.of(), consumer.commits());
+                    assertEquals(Map.of(), settle(claim));
+                    assertFalse(queues.hasProgress());
+                });
     }
 
     @Test
-    void aStopCommitsWhatIsSettledAndLeaves() {
+    void anOrderAheadCanBeClaimedOnlyWhereNobodyElseHasToDoWithIt() {
+        readsOutcomesLate = true;
+        String ahead = OrderId.random();
+        String settled = OrderId.random();
+        String waiting = OrderId.random();
+        seen.add(OrderId.high(settled), OrderId.low(settled));
         run(
                 () -> {
-                    consumer.rebalance(List.of(P0, P1));
-                    add(P0, 0, 1);
-                    add(P1, 0, 2);
+                    assertEquals(Unfetched.ELSEWHERE, queues.unfetched(0, 5, ahead));
+                    consumer.rebalance(List.of(P0));
+                    add(P0, 0, order(waiting, 1));
+                    assertEquals(Unfetched.NOT_YET, queues.unfetched(0, 5, ahead));
+                    readOutcomes();
                 },
-                this::settleNext);
-        assertEquals(List.of(Map.of(0, 1L)), consumer.commits());
-        assertTrue(consumer.closed());
+                () -> {
+                    assertEquals(Unfetched.FETCHED, queues.unfetched(0, 0, waiting));
+                    assertEquals(Unfetched.SETTLED, queues.unfetched(0, 5, settled));
+                    assertEquals(Unfetched.TAKEN, queues.unfetched(0, 5, ahead));
+                    queues.claimUnfetched(0, ahead);
+                    assertEquals(Unfetched.SETTLED, queues.unfetched(0, 5, ahead));
+                    Claim claim = queues.end(feed.take());
+                    assertEquals(Unfetched.SETTLED, queues.unfetched(0, 0, waiting));
+                    settle(claim);
+                    assertEquals(Unfetched.SETTLED, queues.unfetched(0, 0, OrderId.random()), "it lies behind");
+                });
     }
 
     @Test

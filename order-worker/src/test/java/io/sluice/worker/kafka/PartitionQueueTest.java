@@ -6,19 +6,40 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.Order;
+import io.sluice.contract.OrderId;
 import io.sluice.worker.dispatch.QueuedOrder;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PartitionQueueTest {
+    private static final String CANCELLED = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ";
+
     private final PartitionQueue queue = new PartitionQueue(100);
+
+    @BeforeEach
+    void nothingHasAnOutcome() {
+        queue.ready(new SeenOrders(100_000, 1));
+    }
 
     private void add(long offset) {
         add(offset, 10);
     }
 
     private void add(long offset, int bodyBytes) {
-        queue.add(new Order("id", "key", null, List.of(), new byte[bodyBytes], 1_000 + offset, null), 3, offset);
+        assertTrue(add(id(offset), offset, bodyBytes));
+    }
+
+    private boolean add(String id, long offset, int bodyBytes) {
+        return queue.add(new Order(id, "key", null, List.of(), new byte[bodyBytes], 1_000 + offset, null), 3, offset);
+    }
+
+    private static String id(long offset) {
+        return OrderId.derived("PartitionQueueTest", Long.toString(offset));
+    }
+
+    private void settle(QueuedOrder order) {
+        queue.settled(queue.end(order));
     }
 
     @Test
@@ -39,54 +60,130 @@ class PartitionQueueTest {
         add(101);
         QueuedOrder first = queue.take();
         QueuedOrder second = queue.take();
-        queue.settled(second);
-        assertEquals(-1, queue.toCommit());
-        queue.settled(first);
-        assertEquals(102, queue.toCommit());
+        settle(second);
+        assertFalse(queue.hasProgress());
+        assertEquals(100, queue.committable());
+        settle(first);
+        assertTrue(queue.hasProgress());
+        assertEquals(102, queue.committable());
     }
 
     @Test
     void doesNotCommitTheSameTwiceNorEverGoBack() {
         add(100);
-        queue.settled(queue.take());
+        settle(queue.take());
         queue.committed(101);
-        assertEquals(-1, queue.toCommit());
+        assertFalse(queue.hasProgress());
         queue.committed(90);
-        assertEquals(-1, queue.toCommit());
+        assertFalse(queue.hasProgress());
     }
 
     @Test
-    void commitsPastARecordThatNeedsNoTreatment() {
-        queue.skip(100);
-        assertEquals(101, queue.toCommit());
+    void aRecordThatIsNoOrderHoldsTheOffsetBackUntilItIsSafe() {
+        PartitionQueue.Claim malformed = queue.claimNameless(100);
         add(101);
-        queue.skip(102);
-        assertEquals(101, queue.toCommit());
-        queue.settled(queue.take());
-        assertEquals(103, queue.toCommit());
+        settle(queue.take());
+        assertEquals(100, queue.committable());
+        assertFalse(queue.isWrittenDown());
+        queue.settled(malformed);
+        assertEquals(102, queue.committable());
     }
 
     @Test
-    void settlingTwiceOrWhatIsNotHeldChangesNothing() {
+    void anOrderEndsOnce() {
         add(100);
         QueuedOrder order = queue.take();
-        queue.settled(order);
-        queue.settled(order);
-        queue.settled(new QueuedOrder(order.order(), 3, 100));
-        assertEquals(101, queue.toCommit());
+        PartitionQueue.Claim claim = queue.end(order);
+        assertTrue(claim.isEnding());
+        assertNull(queue.end(order));
+        queue.settled(claim);
+        queue.settled(claim);
+        assertNull(queue.end(order));
+        assertNull(queue.end(new QueuedOrder(order.order(), 3, 100)), "of another assignment");
+        assertEquals(101, queue.committable());
         assertFalse(queue.holds(order));
     }
 
     @Test
-    void knowsHowManyWaitAndHowManyAreUnderWay() {
+    void whatGoesIntoATransactionCountsForItsOffsetsAndStaysClaimed() {
+        add(100);
+        QueuedOrder order = queue.take();
+        PartitionQueue.Claim claim = queue.end(order);
+        queue.settling(claim);
+        assertEquals(101, queue.committable());
+        assertTrue(queue.holds(claim));
+        assertTrue(queue.holds(order));
+        assertFalse(queue.isWrittenDown());
+    }
+
+    @Test
+    void isWrittenDownWhenAllThatWasTakenIsSettledAndCommitted() {
+        assertTrue(queue.isWrittenDown());
         add(100);
         add(101);
-        add(102);
-        QueuedOrder order = queue.take();
-        assertEquals(2, queue.waiting());
-        assertEquals(1, queue.unsettled());
-        assertTrue(queue.holds(order));
-        assertEquals(103, queue.nextOffset());
+        assertTrue(queue.isWrittenDown(), "nothing was taken");
+        settle(queue.take());
+        assertFalse(queue.isWrittenDown());
+        queue.committed(101);
+        assertTrue(queue.isWrittenDown());
+        assertEquals(102, queue.nextOffset());
+    }
+
+    @Test
+    void anOrderThatHasAnOutcomeIsDropped() {
+        SeenOrders seen = new SeenOrders(1_000, 1);
+        seen.add(OrderId.high(id(100)), OrderId.low(id(100)));
+        queue.ready(seen);
+        assertFalse(add(id(100), 100, 10));
+        assertEquals(0, queue.waiting());
+        assertEquals(101, queue.committable());
+    }
+
+    @Test
+    void aRepetitionOfAnOrderThatWaitsIsDroppedAndTheFirstKeepsItSafe() {
+        add(100);
+        assertFalse(add(id(100), 101, 10));
+        assertEquals(1, queue.waiting());
+        assertEquals(100, queue.committable());
+        settle(queue.take());
+        assertEquals(102, queue.committable());
+    }
+
+    @Test
+    void aRepetitionOfAnOrderThatThisWorkerSettledIsDropped() {
+        add(100);
+        settle(queue.take());
+        assertFalse(add(id(100), 101, 10));
+        assertEquals(102, queue.committable());
+    }
+
+    @Test
+    void anOrderSettledAheadIsDroppedWhenItIsFetchedAndNotCommittedPastUntilThatIsDurable() {
+        PartitionQueue.Claim ahead = queue.claimUnfetched(CANCELLED);
+        assertFalse(add(CANCELLED, 100, 10));
+        assertEquals(100, queue.committable(), "whoever comes next has to find it");
+        queue.settled(ahead);
+        assertEquals(101, queue.committable());
+    }
+
+    @Test
+    void anOrderSettledAheadIsDroppedAlsoWhenItIsFetchedWhileTheTransactionRuns() {
+        PartitionQueue.Claim ahead = queue.claimUnfetched(CANCELLED);
+        queue.settling(ahead);
+        assertFalse(add(CANCELLED, 100, 10));
+        assertEquals(100, queue.committable());
+        queue.settled(ahead);
+        assertEquals(101, queue.committable());
+        assertFalse(add(CANCELLED, 101, 10), "and again later");
+    }
+
+    @Test
+    void fetchesNothingBeforeItIsKnownWhatHasAnOutcome() {
+        PartitionQueue fresh = new PartitionQueue(0);
+        assertTrue(fresh.isPaused());
+        assertFalse(fresh.hasRoom());
+        fresh.ready(new SeenOrders(10, 1));
+        assertTrue(fresh.hasRoom());
     }
 
     @Test
@@ -96,9 +193,10 @@ class PartitionQueueTest {
         QueuedOrder taken = queue.take();
         queue.dropWaiting();
         assertEquals(0, queue.waiting());
-        assertEquals(1, queue.unsettled());
-        queue.settled(taken);
-        assertEquals(101, queue.toCommit());
+        assertFalse(queue.isWrittenDown());
+        settle(taken);
+        assertEquals(101, queue.committable());
+        assertTrue(add(id(101), 102, 10), "it is nobody's");
     }
 
     @Test
@@ -139,13 +237,13 @@ class PartitionQueueTest {
         }
         assertTrue(queue.isFull());
         assertFalse(queue.hasRoom());
-        queue.settled(slow);
+        settle(slow);
         assertTrue(queue.hasRoom());
     }
 
     private void takeAndSettle(int count) {
         for (int i = 0; i < count; i++) {
-            queue.settled(queue.take());
+            settle(queue.take());
         }
     }
 }
