@@ -16,8 +16,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -92,6 +94,85 @@ final class KafkaSide implements AutoCloseable {
             }
         }
         return records;
+    }
+
+    /** All records that are committed, from the beginning of the topic to its end as of now. */
+    List<ConsumerRecord<byte[], byte[]>> committedRecords(String topic) {
+        Map<Integer, Long> ends = endOffsets(topic);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = partitions(topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long endNanos = System.nanoTime() + TIMEOUT_NANOS;
+            while (partitions.stream()
+                    .anyMatch(place -> consumer.position(place) < ends.getOrDefault(place.partition(), 0L))) {
+                if (System.nanoTime() - endNanos > 0) {
+                    throw new AssertionError("a transaction in " + topic + " stays open");
+                }
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** A producer under a transactional id that some worker may have; whoever opens one has to close it. */
+    KafkaProducer<byte[], byte[]> transactional(String transactionalId) {
+        KafkaProducer<byte[], byte[]> transactional = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "transactional.id", transactionalId),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        transactional.initTransactions();
+        return transactional;
+    }
+
+    /** A static member of a group that holds all partitions of a topic; whoever makes one has to close it. */
+    KafkaConsumer<byte[], byte[]> member(String group, String id, String topic) {
+        KafkaConsumer<byte[], byte[]> member = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "group.protocol",
+                        "consumer",
+                        "group.id",
+                        group,
+                        "group.instance.id",
+                        id,
+                        "enable.auto.commit",
+                        false,
+                        "auto.offset.reset",
+                        "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        member.subscribe(List.of(topic));
+        long endNanos = System.nanoTime() + TIMEOUT_NANOS;
+        while (member.assignment().isEmpty()) {
+            if (System.nanoTime() - endNanos > 0) {
+                throw new AssertionError("no partition for " + id);
+            }
+            member.poll(Duration.ofMillis(50));
+        }
+        return member;
+    }
+
+    /** Ends what a worker has begun to settle, as a survivor does. */
+    void fence(String transactionalId) {
+        get(admin.fenceProducers(List.of(transactionalId))
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture());
+    }
+
+    /** Takes its partitions from a member, as a survivor does. */
+    void evict(String group, String member) {
+        get(admin.removeMembersFromConsumerGroup(
+                        group, new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(member))))
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture());
     }
 
     private List<TopicPartition> partitions(String topic) {

@@ -100,7 +100,7 @@ public final class SeenOrdersReader implements KafkaOrderFeed.Takeovers, Runnabl
     }
 
     /** Begins what was requested, and reads a little of what has begun. */
-    private void look() throws InterruptedException {
+    void look() throws InterruptedException {
         List<Takeover> fresh = new ArrayList<>();
         if (readings.isEmpty()) {
             Takeover first = requested.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
