@@ -231,6 +231,7 @@ final class Worker {
         seenOrders.stop();
         join(settlementThread, Duration.ofSeconds(4));
         join(seenOrdersThread, Duration.ofSeconds(1));
+        outcomes.close();
         join(fleetThread, Duration.ofSeconds(3));
         leasesProducer.close(Duration.ofSeconds(1));
         admin.close(Duration.ofSeconds(1));

@@ -30,6 +30,11 @@ public final class OrderRecords {
 
     private static final int SKUS_MAX = 64;
 
+    /** Far above any order, far enough below the mebibyte that brokers and producers take by default. */
+    private static final int LETTER_BYTES_MAX = 900_000;
+
+    private static final byte[] EMPTY = {};
+
     private OrderRecords() {}
 
     /** Whether these SKUs may travel with an order; if not, it travels with none. */
@@ -100,14 +105,35 @@ public final class OrderRecords {
         return letter;
     }
 
-    /** The record that keeps what should have been an order and was not. */
+    /**
+     * The record that keeps what should have been an order and was not. What is so large that the brokers might not take it
+     * with the reason beside it is kept by its place alone.
+     */
     public static ProducerRecord<byte[], byte[]> deadLetter(
             String topic, ConsumerRecord<byte[], byte[]> malformed, String reason) {
+        if (bytes(malformed) > LETTER_BYTES_MAX) {
+            ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(topic, EMPTY, EMPTY);
+            String tooLarge = reason + "; too large to be kept here";
+            addReason(letter.headers(), malformed.partition(), malformed.offset(), tooLarge, 0);
+            return letter;
+        }
         RecordHeaders headers = new RecordHeaders(malformed.headers());
         addReason(headers, malformed.partition(), malformed.offset(), reason, 0);
         // Other people's clients may leave the time out, which Kafka stores as -1 and a producer refuses to send.
         Long timestampMillis = malformed.timestamp() < 0 ? null : malformed.timestamp();
         return new ProducerRecord<>(topic, null, timestampMillis, malformed.key(), malformed.value(), headers);
+    }
+
+    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        long bytes = length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            bytes += header.key().length() + length(header.value());
+        }
+        return bytes;
+    }
+
+    private static long length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     private static void addReason(Headers headers, int partition, long offset, String reason, int attempts) {

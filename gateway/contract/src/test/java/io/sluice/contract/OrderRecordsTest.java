@@ -183,6 +183,27 @@ class OrderRecordsTest {
     }
 
     @Test
+    void whatIsTooLargeForALetterIsKeptByItsPlace() {
+        ProducerRecord<byte[], byte[]> sent =
+                new ProducerRecord<>("orders", null, ACCEPTED_AT_MILLIS, bytes("k"), new byte[899_999]);
+        assertEquals(
+                899_999,
+                OrderRecords.deadLetter("orders-dead-letter", StoredRecord.of(sent, 5, 99), "no version")
+                        .value()
+                        .length);
+        sent.headers().add("theirs", bytes("x"));
+        ProducerRecord<byte[], byte[]> letter =
+                OrderRecords.deadLetter("orders-dead-letter", StoredRecord.of(sent, 5, 99), "no version");
+        assertEquals(0, letter.value().length);
+        assertEquals(
+                List.of(
+                        "sluice-reason=no version; too large to be kept here",
+                        "sluice-attempts=0",
+                        "sluice-origin=5/99"),
+                StoredRecord.text(letter.headers()));
+    }
+
+    @Test
     void aRecordWithoutATimeIsMalformedAndCanStillBeKept() {
         ConsumerRecord<byte[], byte[]> timeless = new ConsumerRecord<>("orders", 5, 99, bytes("k"), bytes("{}"));
         OrderRecords.encode("orders", order(null, null)).headers().forEach(timeless.headers()::add);

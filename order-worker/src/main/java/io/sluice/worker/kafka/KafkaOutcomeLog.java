@@ -150,8 +150,6 @@ public final class KafkaOutcomeLog implements OutcomeLog, KafkaOrderFeed.Malform
             }
         } catch (InterruptedException e) {
             log.debug("interrupted to stop");
-        } finally {
-            transactions.close();
         }
     }
 
@@ -234,5 +232,10 @@ public final class KafkaOutcomeLog implements OutcomeLog, KafkaOrderFeed.Malform
         synchronized (intake) {
             intake.notifyAll();
         }
+    }
+
+    /** Gives everything back, after {@link #run} has ended or when it has not in time. */
+    public void close() {
+        transactions.close();
     }
 }

@@ -33,13 +33,13 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>Waits are the client's own ({@code max.block.ms}); how long somebody keeps on is not bounded, as giving up would lose what
- * is to be written, but {@link #stop} ends it. Confined to one thread but for {@link #stop}.
+ * is to be written, but {@link #stop} ends it. Confined to one thread but for {@link #stop} and {@link #close}.
  */
 public final class SettlementTransactions {
     private static final Logger log = LoggerFactory.getLogger(SettlementTransactions.class);
 
     private final Supplier<Producer<byte[], byte[]>> producers;
-    private Producer<byte[], byte[]> producer;
+    private volatile Producer<byte[], byte[]> producer;
     private volatile boolean stopping;
 
     /** What became of a transaction. */
@@ -141,7 +141,7 @@ public final class SettlementTransactions {
         stopping = true;
     }
 
-    /** Ends the producer; a transaction that is open then is aborted by the next life or by its timeout. */
+    /** Ends the producer; a transaction that is open then is aborted by the next life or by its timeout. Thread-safe. */
     void close() {
         producer.close(Duration.ofSeconds(1));
     }
