@@ -7,6 +7,8 @@ import io.sluice.contract.Topics;
 import io.sluice.gateway.admission.InFlightLimit;
 import io.sluice.gateway.http.AdminToken;
 import io.sluice.gateway.intake.KeyPointer;
+import io.sluice.gateway.intake.OrderForm;
+import io.sluice.gateway.intake.SkuPointer;
 import io.sluice.gateway.kafka.ClientProperties;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Everything the gateway is told, checked, in the form in which its parts take it. Immutable.
  *
  * @param stopTimeout for what is in flight when the gateway is stopped
+ * @param orderForm what an order looks like
  * @param statusOrdersMax outcomes to remember
  * @param maxWait predicted wait above which orders are refused
  * @param adminToken what opens the operator API; null = nobody may
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 record GatewayConfig(
         Listen listen,
         Duration stopTimeout,
-        KeyPointer orderKey,
+        OrderForm orderForm,
         InFlightLimit.Bounds inFlight,
         Duration kafkaStallMax,
         int statusOrdersMax,
@@ -56,7 +59,7 @@ record GatewayConfig(
         GatewayConfig config = new GatewayConfig(
                 listen(settings),
                 settings.duration(Setting.STOP_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(10)),
-                orderKey(settings),
+                orderForm(settings),
                 // At least one order of the largest size must fit.
                 new InFlightLimit.Bounds(
                         (int) settings.number(Setting.IN_FLIGHT_ORDERS_MAX, 1, 1_000_000),
@@ -78,7 +81,6 @@ record GatewayConfig(
         settings.refuseUnbuilt(Setting.API_KEYS_FILE);
         settings.refuseUnbuilt(Setting.CLIENT_RATE_PER_SECOND);
         settings.refuseUnbuilt(Setting.ORDER_SCHEMA);
-        settings.refuseUnbuilt(Setting.ORDER_SKUS);
         settings.complete();
         return config;
     }
@@ -93,6 +95,10 @@ record GatewayConfig(
         return new Listen(settings.text(Setting.HTTP_HOST), httpPort, managementPort);
     }
 
+    private static OrderForm orderForm(Settings settings) {
+        return new OrderForm(orderKey(settings), orderSkus(settings), null);
+    }
+
     private static KeyPointer orderKey(Settings settings) {
         String text = settings.text(Setting.ORDER_KEY);
         KeyPointer pointer = KeyPointer.parse(text);
@@ -102,6 +108,19 @@ record GatewayConfig(
                     Setting.ORDER_KEY.key() + " must be a JSON pointer to one value, such as "
                             + Setting.ORDER_KEY.defaultText() + ", not '" + text + "'");
             return KeyPointer.CUSTOMER;
+        }
+        return pointer;
+    }
+
+    private static SkuPointer orderSkus(Settings settings) {
+        String text = settings.text(Setting.ORDER_SKUS);
+        SkuPointer pointer = SkuPointer.parse(text);
+        if (pointer == null) {
+            settings.check(
+                    false,
+                    Setting.ORDER_SKUS.key() + " must be a JSON pointer, with * for every element of an array, such as "
+                            + Setting.ORDER_SKUS.defaultText() + ", not '" + text + "'");
+            return SkuPointer.ITEMS;
         }
         return pointer;
     }

@@ -76,7 +76,7 @@ final class OrderPlane {
         etaLedger = new EtaLedger(partitions);
         settledMark = new SettledMark(partitions);
         statusBoard = new StatusBoard(config.statusOrdersMax());
-        parser = new OrderParser(config.orderKey());
+        parser = new OrderParser(config.orderForm());
         fleetFeed = new FleetFeed(config.kafka(), topics.fleet(), nanoClock, wallMillisClock);
         outcomeFeed = new OutcomeFeed(
                 config.kafka(), topics.orderOutcomes(), config.statusOrdersMax(), backlog, settledMark, this::settled);

@@ -27,7 +27,8 @@ class GatewayConfigTest {
 
         assertEquals(new GatewayConfig.Listen("127.0.0.1", 8080, 8081), config.listen());
         assertEquals(Duration.ofSeconds(20), config.stopTimeout());
-        assertEquals("/customerId", config.orderKey().text());
+        assertEquals("/customerId", config.orderForm().key().text());
+        assertEquals("/items/*/sku", config.orderForm().skus().text());
         assertEquals(new InFlightLimit.Bounds(10_000, 64 << 20), config.inFlight());
         assertEquals(Duration.ofSeconds(1), config.kafkaStallMax());
         assertEquals(1_000_000, config.statusOrdersMax());
@@ -61,11 +62,13 @@ class GatewayConfigTest {
                 "SLUICE_ADMIN_TOKEN", "0123456789abcdef",
                 "SLUICE_CORS_ORIGINS", "https://a.example, http://b.example:81",
                 "SLUICE_KAFKA_LINGER_MS", "7"));
+        told.put("SLUICE_ORDER_SKUS", "/lines/*/article");
         GatewayConfig config = GatewayConfig.of(Settings.of(told));
 
         assertEquals(new GatewayConfig.Listen("0.0.0.0", 0, 0), config.listen());
         assertEquals(Duration.ofSeconds(3), config.stopTimeout());
-        assertEquals("/a/b", config.orderKey().text());
+        assertEquals("/a/b", config.orderForm().key().text());
+        assertEquals("/lines/*/article", config.orderForm().skus().text());
         assertEquals(new InFlightLimit.Bounds(5, 300_000), config.inFlight());
         assertEquals(Duration.ofSeconds(2), config.kafkaStallMax());
         assertEquals(9, config.statusOrdersMax());
@@ -83,13 +86,7 @@ class GatewayConfigTest {
                 untried.add(setting.key());
             }
         }
-        assertEquals(
-                List.of(
-                        "SLUICE_API_KEYS_FILE",
-                        "SLUICE_CLIENT_RATE_PER_SECOND",
-                        "SLUICE_ORDER_SCHEMA",
-                        "SLUICE_ORDER_SKUS"),
-                untried);
+        assertEquals(List.of("SLUICE_API_KEYS_FILE", "SLUICE_CLIENT_RATE_PER_SECOND", "SLUICE_ORDER_SCHEMA"), untried);
     }
 
     @Test
@@ -97,10 +94,9 @@ class GatewayConfigTest {
         List<String> errors = errors(Map.of(
                 "SLUICE_API_KEYS_FILE", "keys",
                 "SLUICE_CLIENT_RATE_PER_SECOND", "5",
-                "SLUICE_ORDER_SCHEMA", "schema.json",
-                "SLUICE_ORDER_SKUS", "/sku"));
+                "SLUICE_ORDER_SCHEMA", "schema.json"));
 
-        assertEquals(4, errors.size());
+        assertEquals(3, errors.size());
     }
 
     @Test
@@ -108,12 +104,13 @@ class GatewayConfigTest {
         List<String> errors = errors(Map.of(
                 "SLUICE_HTTP_PORT", "70000",
                 "SLUICE_ORDER_KEY", "customerId",
+                "SLUICE_ORDER_SKUS", "items",
                 "SLUICE_MAX_WAIT", "15m",
                 "SLUICE_CORS_ORIGINS", "shop.example",
                 "SLUICE_KAFKA_TRANSACTIONAL_ID", "t",
                 "SLUICE_HTTP_PROT", "1"));
 
-        assertEquals(6, errors.size(), errors.toString());
+        assertEquals(7, errors.size(), errors.toString());
         assertTrue(errors.get(0).contains("SLUICE_HTTP_PORT"), errors.get(0));
     }
 

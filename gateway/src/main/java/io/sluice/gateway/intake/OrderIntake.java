@@ -60,13 +60,13 @@ public final class OrderIntake {
         }
         if (idempotencyKey != null) {
             String id = OrderId.derived(key, idempotencyKey);
-            return submitOnce(order(id, key, body, traceparent), startNanos);
+            return submitOnce(order(id, key, parsed.skus(), body, traceparent), startNanos);
         }
-        return append(order(OrderId.random(), key, body, traceparent), startNanos);
+        return append(order(OrderId.random(), key, parsed.skus(), body, traceparent), startNanos);
     }
 
-    private Order order(String id, String key, byte[] body, @Nullable String traceparent) {
-        return new Order(id, key, null, List.of(), body, desk.wallMillis(), traceparent);
+    private Order order(String id, String key, List<String> skus, byte[] body, @Nullable String traceparent) {
+        return new Order(id, key, null, skus, body, desk.wallMillis(), traceparent);
     }
 
     /** The same order posted again, at the same time or later, is answered as the first posting was. */

@@ -3,7 +3,7 @@ package io.sluice.gateway.http;
 import io.sluice.gateway.admission.AdmissionGate;
 import io.sluice.gateway.admission.InFlightLimit;
 import io.sluice.gateway.intake.FakeOrderLog;
-import io.sluice.gateway.intake.KeyPointer;
+import io.sluice.gateway.intake.OrderForm;
 import io.sluice.gateway.intake.OrderIntake;
 import io.sluice.gateway.intake.OrderParser;
 import io.sluice.gateway.intake.ReceiptDesk;
@@ -72,7 +72,7 @@ final class RunningApi {
 
     private OrderIntake intake(Context context) {
         return new OrderIntake(
-                new OrderParser(KeyPointer.CUSTOMER),
+                new OrderParser(OrderForm.BUILT_IN),
                 gate,
                 log,
                 new RecentOrders(),
