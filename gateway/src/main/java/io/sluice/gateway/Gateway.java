@@ -4,7 +4,7 @@ import io.sluice.contract.TopicProvisioner;
 import io.sluice.gateway.http.HttpApi;
 import io.sluice.gateway.http.ManagementApi;
 import io.sluice.gateway.metrics.GatewayMetrics;
-import io.sluice.gateway.operator.DrainDesk;
+import io.sluice.gateway.operator.OperatorDesks;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,7 +63,7 @@ final class Gateway {
         deploy(
                 new ManagementApi(
                         new ManagementApi.Options(listen.host(), listen.managementPort(), config.adminToken()),
-                        this::drainDesk,
+                        this::operatorDesks,
                         this::notReady,
                         metrics,
                         managementPort::set),
@@ -137,9 +137,9 @@ final class Gateway {
     }
 
     /** Null until there is a fleet log to read. */
-    private @Nullable DrainDesk drainDesk() {
+    private @Nullable OperatorDesks operatorDesks() {
         OrderPlane wired = plane;
-        return wired == null || !wired.knowsFleet() ? null : wired.drainDesk();
+        return wired == null || !wired.knowsFleet() ? null : wired.operatorDesks();
     }
 
     /** Refuses new orders, lets those in flight end, and closes everything. Blocks, no longer than about the stop timeout. */

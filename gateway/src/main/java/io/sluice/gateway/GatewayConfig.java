@@ -4,12 +4,15 @@ import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.contract.Topics;
+import io.sluice.gateway.admission.ApiKeys;
+import io.sluice.gateway.admission.ApiKeysFile;
 import io.sluice.gateway.admission.InFlightLimit;
 import io.sluice.gateway.http.AdminToken;
 import io.sluice.gateway.intake.KeyPointer;
 import io.sluice.gateway.intake.OrderForm;
 import io.sluice.gateway.intake.SkuPointer;
 import io.sluice.gateway.kafka.ClientProperties;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param orderForm what an order looks like
  * @param statusOrdersMax outcomes to remember
  * @param maxWait predicted wait above which orders are refused
+ * @param clients who may post orders
  * @param adminToken what opens the operator API; null = nobody may
  * @param newTopics how to make the topics that are missing
  * @param corsOrigins web pages that may call; empty for none
@@ -39,6 +43,7 @@ record GatewayConfig(
         int statusOrdersMax,
         Duration maxWait,
         Set<String> corsOrigins,
+        Clients clients,
         @Nullable AdminToken adminToken,
         Topics topics,
         TopicProvisioner.Options newTopics,
@@ -46,9 +51,22 @@ record GatewayConfig(
     private static final int MANAGEMENT_PORT = 8081;
     private static final int PORT_MAX = 65_535;
     private static final int TOKEN_LENGTH_MIN = 16;
+    private static final double CLIENT_RATE_MIN = 0.001;
+    private static final double CLIENT_RATE_MAX = 1_000_000;
 
     /** Addresses; port 0 is any free one. */
     record Listen(String host, int httpPort, int managementPort) {}
+
+    /** Where keys are, and what it held when it was read. */
+    record KeysFile(Path path, ApiKeys keys) {}
+
+    /**
+     * Who may post orders, and how many.
+     *
+     * @param keysFile null = anybody
+     * @param ratePerSecond orders of each client; null = as many as it likes
+     */
+    record Clients(@Nullable KeysFile keysFile, @Nullable Double ratePerSecond) {}
 
     /**
      * Reads and checks all of it.
@@ -68,6 +86,7 @@ record GatewayConfig(
                 (int) settings.number(Setting.STATUS_ORDERS_MAX, 1, 100_000_000),
                 settings.duration(Setting.MAX_WAIT, Duration.ofSeconds(1), Duration.ofDays(30)),
                 corsOrigins(settings),
+                clients(settings),
                 adminToken(settings),
                 topics(settings),
                 TopicProvisioner.Options.of(settings),
@@ -78,8 +97,6 @@ record GatewayConfig(
         settings.check(
                 !config.kafka.operatorProducer().containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG),
                 "SLUICE_KAFKA_TRANSACTIONAL_ID must not be set: orders are never written in transactions");
-        settings.refuseUnbuilt(Setting.API_KEYS_FILE);
-        settings.refuseUnbuilt(Setting.CLIENT_RATE_PER_SECOND);
         settings.refuseUnbuilt(Setting.ORDER_SCHEMA);
         settings.complete();
         return config;
@@ -141,6 +158,24 @@ record GatewayConfig(
                             + origin + "'");
         }
         return origins;
+    }
+
+    private static Clients clients(Settings settings) {
+        return new Clients(
+                keysFile(settings),
+                settings.optionalRate(Setting.CLIENT_RATE_PER_SECOND, CLIENT_RATE_MIN, CLIENT_RATE_MAX));
+    }
+
+    private static @Nullable KeysFile keysFile(Settings settings) {
+        String file = settings.optionalText(Setting.API_KEYS_FILE);
+        if (file == null) {
+            return null;
+        }
+        ApiKeys.Reading reading = ApiKeysFile.read(Path.of(file));
+        reading.defects()
+                .forEach(defect -> settings.check(false, Setting.API_KEYS_FILE.key() + " " + file + ": " + defect));
+        ApiKeys keys = reading.keys();
+        return keys == null ? null : new KeysFile(Path.of(file), keys);
     }
 
     private static @Nullable AdminToken adminToken(Settings settings) {

@@ -5,7 +5,10 @@ import io.sluice.contract.MetricName;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.contract.Topics;
 import io.sluice.gateway.admission.AdmissionGate;
+import io.sluice.gateway.admission.ApiKeysFile;
+import io.sluice.gateway.admission.ClientRates;
 import io.sluice.gateway.admission.InFlightLimit;
+import io.sluice.gateway.admission.Outlook;
 import io.sluice.gateway.http.CrossOrigin;
 import io.sluice.gateway.http.HttpApi;
 import io.sluice.gateway.intake.OrderIntake;
@@ -20,6 +23,8 @@ import io.sluice.gateway.kafka.KafkaOrderLog;
 import io.sluice.gateway.kafka.OutcomeFeed;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.sluice.gateway.operator.DrainDesk;
+import io.sluice.gateway.operator.OperatorDesks;
+import io.sluice.gateway.operator.SoldOutDesk;
 import io.sluice.gateway.queue.Backlog;
 import io.sluice.gateway.queue.EtaLedger;
 import io.sluice.gateway.queue.Forecast;
@@ -34,6 +39,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wiring: everything between the public port and Kafka, once the number of partitions is known. No logic but the
@@ -62,9 +68,12 @@ final class OrderPlane {
     private final KafkaOrderLog orderLog;
     private final KafkaControlLog controlLog;
     private final Forecast forecast;
+    private final Outlook prospects = new Prospects();
     private final AdmissionGate gate;
     private final ReceiptDesk desk;
     private final DrainDesk drainDesk;
+    private final SoldOutDesk soldOutDesk;
+    private final @Nullable ApiKeysFile apiKeysFile;
 
     OrderPlane(GatewayConfig config, Admin admin, int partitions, GatewayMetrics metrics) {
         Topics topics = config.topics();
@@ -91,18 +100,23 @@ final class OrderPlane {
                 nanoClock);
         controlLog = KafkaControlLog.open(config.kafka(), topics.fleet(), fleetFeed);
         forecast = new Forecast(backlog, fleetFeed::state, inFlight::orders, wallMillisClock);
+        Double clientRate = config.clients().ratePerSecond();
         gate = new AdmissionGate(
                 inFlight,
-                this::isKafkaStalled,
-                forecast::newOrderWaitSeconds,
+                prospects,
                 config.maxWait().toMillis() / 1000.0,
+                fleetFeed.soldOut(),
+                clientRate == null ? null : new ClientRates(clientRate, nanoClock),
                 () -> ThreadLocalRandom.current().nextDouble());
         desk = new ReceiptDesk(backlog, forecast, etaLedger, nanoClock, wallMillisClock);
-        drainDesk = new DrainDesk(fleetFeed::report, forecast, this::tell, wallMillisClock);
+        drainDesk = new DrainDesk(fleetFeed::report, forecast, this::changeDrain, wallMillisClock);
+        soldOutDesk = new SoldOutDesk(fleetFeed.soldOut(), controlLog, wallMillisClock);
+        GatewayConfig.KeysFile keysFile = config.clients().keysFile();
+        apiKeysFile = keysFile == null ? null : new ApiKeysFile(keysFile.path(), keysFile.keys());
         gauges();
     }
 
-    private boolean tell(FleetRecord.Control control) {
+    private boolean changeDrain(FleetRecord control) {
         boolean told = controlLog.tell(control);
         if (told) {
             metrics.changedByOperator();
@@ -111,6 +125,9 @@ final class OrderPlane {
     }
 
     void start() {
+        if (apiKeysFile != null) {
+            apiKeysFile.start();
+        }
         fleetFeed.start();
         outcomeFeed.start();
         probe.start();
@@ -136,14 +153,20 @@ final class OrderPlane {
         return fleetFeed.isCaughtUp();
     }
 
-    DrainDesk drainDesk() {
-        return drainDesk;
+    OperatorDesks operatorDesks() {
+        return new OperatorDesks(drainDesk, soldOutDesk);
     }
 
     /** What the public port works with. */
     HttpApi.Parts httpParts() {
         OrderBook orderBook = new OrderBook(statusBoard, backlog, forecast, settledMark);
-        return new HttpApi.Parts(this::intake, orderBook, watchers, forecast, new CrossOrigin(config.corsOrigins()));
+        return new HttpApi.Parts(
+                this::intake,
+                orderBook,
+                watchers,
+                forecast,
+                () -> apiKeysFile == null ? null : apiKeysFile.keys(),
+                new CrossOrigin(config.corsOrigins()));
     }
 
     private OrderIntake intake(Context context) {
@@ -163,6 +186,9 @@ final class OrderPlane {
 
     /** Sends what is left, waiting for at most this long, and ends. Blocks. */
     void close(Duration timeout) {
+        if (apiKeysFile != null) {
+            apiKeysFile.stop();
+        }
         orderLog.close(timeout);
         controlLog.close();
         probe.stop();
@@ -185,6 +211,7 @@ final class OrderPlane {
         metrics.gauge(MetricName.INFLIGHT_ORDERS, inFlight::orders);
         metrics.gauge(MetricName.INFLIGHT_BYTES, inFlight::bytes);
         metrics.gauge(MetricName.STATUS_ORDERS, statusBoard::size);
+        metrics.gauge(MetricName.SOLD_OUT_SKUS, fleetFeed.soldOut()::size);
         metrics.gauge(MetricName.LIVE_WORKERS, () -> fleetFeed.state().liveWorkers());
         metrics.gauge(MetricName.DRAIN_RATE_TARGET, () -> fleetFeed.state().effectiveRatePerSecond());
         metrics.gauge(MetricName.DRAIN_RATE_EFFECTIVE, () -> fleetFeed.state().workingRatePerSecond());
@@ -205,12 +232,33 @@ final class OrderPlane {
 
     /** Until Kafka deletes the oldest order that is not settled, should nothing change. */
     private double retentionHeadroomSeconds() {
-        long retentionMillis = probe.retentionMillis();
         double etaSeconds = drainEtaSeconds();
-        return retentionMillis < 0
-                ? Double.NaN
-                : retentionMillis / 1000.0
-                        - lag.ageSecondsMax(wallMillisClock.getAsLong())
-                        - (Double.isNaN(etaSeconds) ? 0 : etaSeconds);
+        return prospects.retentionSeconds()
+                - prospects.oldestAgeSeconds()
+                - (Double.isNaN(etaSeconds) ? 0 : etaSeconds);
+    }
+
+    /** What the gate asks, put to whoever knows. */
+    private final class Prospects implements Outlook {
+        @Override
+        public boolean isKafkaStalled() {
+            return OrderPlane.this.isKafkaStalled();
+        }
+
+        @Override
+        public double waitSeconds() {
+            return forecast.newOrderWaitSeconds();
+        }
+
+        @Override
+        public double retentionSeconds() {
+            long retentionMillis = probe.retentionMillis();
+            return retentionMillis < 0 ? Double.NaN : retentionMillis / 1000.0;
+        }
+
+        @Override
+        public double oldestAgeSeconds() {
+            return lag.ageSecondsMax(wallMillisClock.getAsLong());
+        }
     }
 }

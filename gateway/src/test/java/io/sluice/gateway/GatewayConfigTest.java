@@ -10,6 +10,9 @@ import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.gateway.admission.InFlightLimit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +20,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GatewayConfigTest {
+    @TempDir
+    private Path directory;
+
+    private Path keys;
+
+    @BeforeEach
+    void name() {
+        keys = directory.resolve("keys");
+    }
 
     @Test
     void hasDefaultsForEverything() {
@@ -34,6 +48,7 @@ class GatewayConfigTest {
         assertEquals(1_000_000, config.statusOrdersMax());
         assertEquals(Duration.ofMinutes(15), config.maxWait());
         assertEquals(Set.of(), config.corsOrigins());
+        assertEquals(new GatewayConfig.Clients(null, null), config.clients());
         assertEquals("orders", config.topics().orders());
         assertEquals(new TopicProvisioner.Options(12, Optional.empty(), Duration.ofDays(3)), config.newTopics());
         assertEquals(
@@ -41,7 +56,7 @@ class GatewayConfigTest {
     }
 
     @Test
-    void readsEveryKeyThatIsTheGateways() {
+    void readsEveryKeyThatIsTheGateways() throws IOException {
         Map<String, String> told = new TreeMap<>(Map.of(
                 "SLUICE_KAFKA_BOOTSTRAP_SERVERS", "k:1",
                 "SLUICE_TOPIC_PREFIX", "t-",
@@ -63,6 +78,9 @@ class GatewayConfigTest {
                 "SLUICE_CORS_ORIGINS", "https://a.example, http://b.example:81",
                 "SLUICE_KAFKA_LINGER_MS", "7"));
         told.put("SLUICE_ORDER_SKUS", "/lines/*/article");
+        Files.writeString(keys, "shop:" + "0".repeat(64));
+        told.put("SLUICE_API_KEYS_FILE", keys.toString());
+        told.put("SLUICE_CLIENT_RATE_PER_SECOND", "2.5");
         GatewayConfig config = GatewayConfig.of(Settings.of(told));
 
         assertEquals(new GatewayConfig.Listen("0.0.0.0", 0, 0), config.listen());
@@ -86,17 +104,30 @@ class GatewayConfigTest {
                 untried.add(setting.key());
             }
         }
-        assertEquals(List.of("SLUICE_API_KEYS_FILE", "SLUICE_CLIENT_RATE_PER_SECOND", "SLUICE_ORDER_SCHEMA"), untried);
+        assertEquals(2.5, config.clients().ratePerSecond());
+        assertEquals(1, config.clients().keysFile().keys().size());
+        assertEquals(List.of("SLUICE_ORDER_SCHEMA"), untried);
     }
 
     @Test
     void refusesWhatIsAgreedButNotBuilt() {
-        List<String> errors = errors(Map.of(
-                "SLUICE_API_KEYS_FILE", "keys",
-                "SLUICE_CLIENT_RATE_PER_SECOND", "5",
-                "SLUICE_ORDER_SCHEMA", "schema.json"));
+        assertEquals(1, errors(Map.of("SLUICE_ORDER_SCHEMA", "schema.json")).size());
+    }
 
-        assertEquals(3, errors.size());
+    @Test
+    void namesEveryLineOfAFileOfKeysThatIsWrongAndQuotesNone() throws IOException {
+        Files.writeString(
+                keys, "shop:" + "0".repeat(64) + "\nsecret\n# a comment\na b:" + "1".repeat(64) + "\nshop:12");
+
+        List<String> errors = errors(Map.of("SLUICE_API_KEYS_FILE", keys.toString()));
+        assertEquals(3, errors.size(), errors.toString());
+        assertTrue(errors.get(0).contains(": line 2 must begin"), errors.get(0));
+        assertTrue(errors.get(1).contains(": line 4 must begin"), errors.get(1));
+        assertTrue(errors.get(2).contains(": line 5 must end"), errors.get(2));
+        assertFalse(errors.toString().contains("secret"));
+        assertTrue(errors(Map.of("SLUICE_API_KEYS_FILE", keys + "-not-there"))
+                .get(0)
+                .contains("cannot be read"));
     }
 
     @Test

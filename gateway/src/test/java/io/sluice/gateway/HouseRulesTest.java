@@ -42,8 +42,10 @@ class HouseRulesTest {
                             "com.github.benmanes.caffeine..",
                             "io.vertx.core"),
             "operator", List.of(ROOT + ".intake", ROOT + ".queue", "com.fasterxml.jackson.core.."),
+            // Admission for who may post and what a client has left of its rate.
             "http",
                     List.of(
+                            ROOT + ".admission",
                             ROOT + ".intake",
                             ROOT + ".queue",
                             ROOT + ".status",

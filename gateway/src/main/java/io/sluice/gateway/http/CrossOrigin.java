@@ -13,7 +13,7 @@ import java.util.Set;
 public final class CrossOrigin {
     private static final String ANY = "*";
     private static final CharSequence EXPOSED =
-            HttpHeaders.createOptimized("Location, Retry-After, Idempotency-Replayed");
+            HttpHeaders.createOptimized("Location, Retry-After, Idempotency-Replayed, RateLimit, RateLimit-Policy");
     private static final CharSequence METHODS = HttpHeaders.createOptimized("GET, POST, DELETE");
     private static final CharSequence ALLOWED_HEADERS = HttpHeaders.createOptimized(
             "Content-Type, Idempotency-Key, Authorization, Prefer, Last-Event-ID, traceparent");

@@ -1,5 +1,6 @@
 package io.sluice.gateway.http;
 
+import io.sluice.gateway.admission.ApiKeys;
 import io.sluice.gateway.intake.OrderIntake;
 import io.sluice.gateway.queue.Forecast;
 import io.sluice.gateway.status.OrderBook;
@@ -19,6 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,12 +56,14 @@ public final class HttpApi extends VerticleBase {
      * What the handlers work with.
      *
      * @param intake makes the intake for an event loop
+     * @param apiKeys the keys that hold now; null = anybody may post orders
      */
     public record Parts(
             Function<Context, OrderIntake> intake,
             OrderBook orderBook,
             Watchers watchers,
             Forecast forecast,
+            Supplier<@Nullable ApiKeys> apiKeys,
             CrossOrigin crossOrigin) {}
 
     /** @param listening told the port when it is open */
@@ -71,7 +75,7 @@ public final class HttpApi extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        submitOrder = new SubmitOrder(vertx, parts.intake().apply(context));
+        submitOrder = new SubmitOrder(vertx, parts.intake().apply(context), parts.apiKeys());
         watchOrder = new WatchOrder(vertx, parts.orderBook(), parts.watchers());
         readStatus = new ReadOrderStatus(vertx, parts.orderBook(), parts.watchers());
         router = router(watchOrder, readStatus);
@@ -127,7 +131,7 @@ public final class HttpApi extends VerticleBase {
     }
 
     /** Answers that only these methods are known here. */
-    private static Handler<RoutingContext> allow(String methods) {
+    static Handler<RoutingContext> allow(String methods) {
         return wrong -> {
             wrong.response().putHeader(HttpHeaders.ALLOW, methods);
             Problem.METHOD_NOT_ALLOWED.answer(wrong.response());

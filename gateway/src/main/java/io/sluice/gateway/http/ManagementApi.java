@@ -1,7 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.metrics.GatewayMetrics;
-import io.sluice.gateway.operator.DrainDesk;
+import io.sluice.gateway.operator.OperatorDesks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
@@ -18,7 +18,7 @@ public final class ManagementApi extends VerticleBase {
     private static final String JSON = "application/json";
 
     private final Options options;
-    private final Supplier<@Nullable DrainDesk> drainDesk;
+    private final Supplier<@Nullable OperatorDesks> desks;
     private final Supplier<@Nullable String> notReady;
     private final GatewayMetrics metrics;
     private final IntConsumer listening;
@@ -32,18 +32,18 @@ public final class ManagementApi extends VerticleBase {
     public record Options(String host, int port, @Nullable AdminToken adminToken) {}
 
     /**
-     * @param drainDesk null until the gateway is wired
+     * @param desks null until the gateway is wired
      * @param notReady why no orders should be sent here now, or null if they may be
      * @param listening told the port when it is open
      */
     public ManagementApi(
             Options options,
-            Supplier<@Nullable DrainDesk> drainDesk,
+            Supplier<@Nullable OperatorDesks> desks,
             Supplier<@Nullable String> notReady,
             GatewayMetrics metrics,
             IntConsumer listening) {
         this.options = options;
-        this.drainDesk = drainDesk;
+        this.desks = desks;
         this.notReady = notReady;
         this.metrics = metrics;
         this.listening = listening;
@@ -55,8 +55,9 @@ public final class ManagementApi extends VerticleBase {
         routes.get("/health/live").handler(context -> health(context, 200, "live", null));
         routes.get("/health/ready").handler(this::ready);
         routes.get("/metrics").handler(this::scrape);
-        new OperatorApi(vertx, options.adminToken(), drainDesk).on(routes);
+        new OperatorApi(vertx, options.adminToken(), desks).on(routes);
         routes.errorHandler(404, wrong -> Problem.PATH_UNKNOWN.answer(wrong.response()));
+        routes.errorHandler(400, wrong -> Problem.REQUEST_MALFORMED.answer(wrong.response()));
         routes.errorHandler(405, wrong -> {
             wrong.response().putHeader(HttpHeaders.ALLOW, "GET");
             Problem.METHOD_NOT_ALLOWED.answer(wrong.response());

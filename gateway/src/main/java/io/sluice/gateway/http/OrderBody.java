@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,14 @@ final class OrderBody implements Handler<Buffer> {
     static void read(HttpServerRequest request, Handler<byte[]> whole, Runnable tooLarge) {
         OrderBody body = new OrderBody(request, whole, tooLarge);
         request.handler(body).endHandler(body::ended);
+    }
+
+    /** Calls with all of the body, once, or answers that it is too large. */
+    static void readOrRefuse(HttpServerRequest request, Handler<byte[]> whole) {
+        read(request, whole, () -> {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            Problem.BODY_TOO_LARGE.answer(request.response());
+        });
     }
 
     @Override

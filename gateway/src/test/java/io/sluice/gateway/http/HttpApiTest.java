@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.contract.FleetRecord.SoldOut;
 import io.sluice.contract.Order;
 import io.sluice.contract.OrderId;
 import io.sluice.gateway.intake.OrderLog.Appended;
@@ -13,6 +14,7 @@ import io.sluice.gateway.queue.DrainState;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -229,6 +231,49 @@ class HttpApiTest {
         HttpResponse<String> refused = api.send(api.order(RunningApi.ORDER));
         assertProblem(503, "wait-too-long", refused);
         assertEquals("10", header(refused, "Retry-After"));
+    }
+
+    @Test
+    void refusesOrdersThatKafkaMightDeleteBeforeTheirTurn() throws Exception {
+        api.retentionSeconds = 1_000;
+        // Each at 10 a second; a tenth of the retention is margin.
+        api.backlog.endSeen(0, 8_999);
+        assertEquals(202, api.send(api.order(RunningApi.ORDER)).statusCode());
+        api.retentionSeconds = 900;
+
+        HttpResponse<String> refused = api.send(api.order(RunningApi.ORDER));
+        assertProblem(503, "retention-exhausted", refused);
+        assertTrue(refused.body().contains("longer than Kafka keeps it"), refused.body());
+        assertEquals("60", header(refused, "Retry-After"));
+        assertTrue(api.scrape().contains("sluice_orders_total{result=\"refused_retention_exhausted\"} 1.0"));
+    }
+
+    @Test
+    void refusesAtOnceWhatIsSoldOutAndQueuesNothing() throws Exception {
+        api.soldOut.apply(new SoldOut("A", true, -1, "w", "409", 0), 0);
+        String both = RunningApi.ORDER.replace("]", ",{\"sku\":\"B\",\"quantity\":1}]");
+
+        HttpResponse<String> refused = api.send(api.order(RunningApi.ORDER));
+        assertProblem(409, "sold-out", refused);
+        assertTrue(refused.body().contains("\"detail\":\"Sold out: A.\""), refused.body());
+        assertEquals("none", header(refused, "Retry-After"));
+        assertEquals(0, api.log.untaken());
+        assertEquals(202, api.send(api.order(both)).statusCode());
+        assertEquals(List.of("A", "B"), api.log.take().skus());
+        assertTrue(api.scrape().contains("sluice_orders_total{result=\"sold_out\"} 1.0"));
+        api.soldOut.apply(new SoldOut("A", false, SoldOut.ALL, "ada", "restocked", 0), 1);
+        assertEquals(202, api.send(api.order(RunningApi.ORDER)).statusCode());
+    }
+
+    @Test
+    void stillAnswersForAnOrderThatWasAcceptedBeforeAllOfItWasSoldOut() throws Exception {
+        HttpResponse<String> first = api.send(api.order(RunningApi.ORDER).header("Idempotency-Key", "k"));
+        api.soldOut.apply(new SoldOut("A", true, -1, "w", "409", 0), 0);
+        HttpResponse<String> again = api.send(api.order(RunningApi.ORDER).header("Idempotency-Key", "k"));
+
+        assertEquals(202, again.statusCode());
+        assertEquals(first.body(), again.body());
+        assertProblem(409, "sold-out", api.send(api.order(RunningApi.ORDER).header("Idempotency-Key", "other")));
     }
 
     @Test

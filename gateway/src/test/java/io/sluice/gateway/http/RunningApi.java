@@ -1,7 +1,11 @@
 package io.sluice.gateway.http;
 
+import io.sluice.contract.SoldOutSkus;
 import io.sluice.gateway.admission.AdmissionGate;
+import io.sluice.gateway.admission.ApiKeys;
+import io.sluice.gateway.admission.ClientRates;
 import io.sluice.gateway.admission.InFlightLimit;
+import io.sluice.gateway.admission.Outlook;
 import io.sluice.gateway.intake.FakeOrderLog;
 import io.sluice.gateway.intake.OrderForm;
 import io.sluice.gateway.intake.OrderIntake;
@@ -44,7 +48,10 @@ final class RunningApi {
     volatile boolean stalled;
     volatile DrainState drain = new DrainState(10, false, 3, 0);
     final Forecast forecast = new Forecast(backlog, () -> drain, inFlight::orders, () -> NOW_MILLIS);
-    final AdmissionGate gate = new AdmissionGate(inFlight, () -> stalled, forecast::newOrderWaitSeconds, 900, () -> 0);
+    final SoldOutSkus soldOut = new SoldOutSkus();
+    volatile double retentionSeconds = Double.NaN;
+    volatile ApiKeys apiKeys;
+    final AdmissionGate gate;
 
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
@@ -55,6 +62,18 @@ final class RunningApi {
     private final String deployment;
 
     RunningApi() throws Exception {
+        this(null);
+    }
+
+    /** @param clientRate orders a second of each client, or null */
+    RunningApi(Double clientRate) throws Exception {
+        gate = new AdmissionGate(
+                inFlight,
+                new Prospects(),
+                900,
+                soldOut,
+                clientRate == null ? null : new ClientRates(clientRate, () -> NOW_MILLIS),
+                () -> 0);
         HttpApi api = new HttpApi(
                 new HttpApi.Options("127.0.0.1", 0, Duration.ofSeconds(1)),
                 new HttpApi.Parts(
@@ -62,6 +81,7 @@ final class RunningApi {
                         new OrderBook(board, backlog, forecast, settledMark),
                         watchers,
                         forecast,
+                        () -> apiKeys,
                         new CrossOrigin(Set.of("https://shop.example"))),
                 port::set);
         deployment = vertx.deployVerticle(api)
@@ -115,5 +135,27 @@ final class RunningApi {
     void close() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         metrics.close();
+    }
+
+    private final class Prospects implements Outlook {
+        @Override
+        public boolean isKafkaStalled() {
+            return stalled;
+        }
+
+        @Override
+        public double waitSeconds() {
+            return forecast.newOrderWaitSeconds();
+        }
+
+        @Override
+        public double retentionSeconds() {
+            return retentionSeconds;
+        }
+
+        @Override
+        public double oldestAgeSeconds() {
+            return 0;
+        }
     }
 }
