@@ -10,8 +10,10 @@ import io.sluice.gateway.admission.InFlightLimit;
 import io.sluice.gateway.http.AdminToken;
 import io.sluice.gateway.intake.KeyPointer;
 import io.sluice.gateway.intake.OrderForm;
+import io.sluice.gateway.intake.OrderSchema;
 import io.sluice.gateway.intake.SkuPointer;
 import io.sluice.gateway.kafka.ClientProperties;
+import io.sluice.gateway.schema.JsonSchemaFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -97,7 +99,6 @@ record GatewayConfig(
         settings.check(
                 !config.kafka.operatorProducer().containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG),
                 "SLUICE_KAFKA_TRANSACTIONAL_ID must not be set: orders are never written in transactions");
-        settings.refuseUnbuilt(Setting.ORDER_SCHEMA);
         settings.complete();
         return config;
     }
@@ -113,7 +114,7 @@ record GatewayConfig(
     }
 
     private static OrderForm orderForm(Settings settings) {
-        return new OrderForm(orderKey(settings), orderSkus(settings), null);
+        return new OrderForm(orderKey(settings), orderSkus(settings), orderSchema(settings));
     }
 
     private static KeyPointer orderKey(Settings settings) {
@@ -140,6 +141,17 @@ record GatewayConfig(
             return SkuPointer.ITEMS;
         }
         return pointer;
+    }
+
+    private static @Nullable OrderSchema orderSchema(Settings settings) {
+        String file = settings.optionalText(Setting.ORDER_SCHEMA);
+        if (file == null) {
+            return null;
+        }
+        JsonSchemaFile.Reading reading = JsonSchemaFile.read(Path.of(file));
+        reading.defects()
+                .forEach(defect -> settings.check(false, Setting.ORDER_SCHEMA.key() + " " + file + ": " + defect));
+        return reading.schema();
     }
 
     private static Set<String> corsOrigins(Settings settings) {

@@ -2,6 +2,7 @@ package io.sluice.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,10 +30,12 @@ class GatewayConfigTest {
     private Path directory;
 
     private Path keys;
+    private Path schema;
 
     @BeforeEach
     void name() {
         keys = directory.resolve("keys");
+        schema = directory.resolve("schema.json");
     }
 
     @Test
@@ -80,6 +83,8 @@ class GatewayConfigTest {
         told.put("SLUICE_ORDER_SKUS", "/lines/*/article");
         Files.writeString(keys, "shop:" + "0".repeat(64));
         told.put("SLUICE_API_KEYS_FILE", keys.toString());
+        Files.writeString(schema, "{}");
+        told.put("SLUICE_ORDER_SCHEMA", schema.toString());
         told.put("SLUICE_CLIENT_RATE_PER_SECOND", "2.5");
         GatewayConfig config = GatewayConfig.of(Settings.of(told));
 
@@ -106,12 +111,16 @@ class GatewayConfigTest {
         }
         assertEquals(2.5, config.clients().ratePerSecond());
         assertEquals(1, config.clients().keysFile().keys().size());
-        assertEquals(List.of("SLUICE_ORDER_SCHEMA"), untried);
+        assertNotNull(config.orderForm().schema());
+        assertEquals(List.of(), untried);
     }
 
     @Test
-    void refusesWhatIsAgreedButNotBuilt() {
-        assertEquals(1, errors(Map.of("SLUICE_ORDER_SCHEMA", "schema.json")).size());
+    void namesWhatIsWrongWithASchema() throws IOException {
+        Files.writeString(schema, "{\"type\":\"objekt\"}");
+
+        List<String> errors = errors(Map.of("SLUICE_ORDER_SCHEMA", schema.toString()));
+        assertTrue(errors.get(0).startsWith("SLUICE_ORDER_SCHEMA " + schema + ": /type "), errors.get(0));
     }
 
     @Test

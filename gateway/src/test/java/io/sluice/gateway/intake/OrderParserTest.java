@@ -234,6 +234,26 @@ class OrderParserTest {
     }
 
     @Test
+    void goesByAnotherSchemaButWantsAKeyAllTheSame() {
+        OrderParser booking = new OrderParser(
+                new OrderForm(KeyPointer.parse("/buyer"), SkuPointer.parse("/seats/*"), (body, defects) -> {
+                    if (body.length > 50) {
+                        defects.add("/seats", "must not be so many");
+                    }
+                }));
+
+        ParsedOrder parsed = booking.parse(bytes("{\"buyer\":\"ada\",\"seats\":[\"1a\",\"1b\"]}"));
+        assertEquals("ada", parsed.key());
+        assertEquals(List.of("1a", "1b"), parsed.skus());
+        assertEquals(
+                List.of("/seats", "/buyer"),
+                booking.parse(bytes("{\"seats\":[" + "\"1a\",".repeat(20) + "\"1b\"]}")).defects().stream()
+                        .map(Defect::pointer)
+                        .toList());
+        assertNotNull(booking.parse(bytes("{\"buyer\":\"ada\"} x")).syntaxError());
+    }
+
+    @Test
     void neverThrowsWhateverTheBytes() {
         java.util.Random random = new java.util.Random(7);
         byte[] order = bytes("{\"customerId\":\"c-1\"," + ITEMS + "}");
