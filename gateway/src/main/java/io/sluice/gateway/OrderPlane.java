@@ -141,9 +141,10 @@ final class OrderPlane {
     }
 
     /** What the public port works with. */
-    HttpApi.Parts httpParts() {
+    HttpApi.Parts httpParts(int managementPort) {
         OrderBook orderBook = new OrderBook(statusBoard, backlog, forecast, settledMark);
-        return new HttpApi.Parts(this::intake, orderBook, watchers, forecast, new CrossOrigin(config.corsOrigins()));
+        CrossOrigin crossOrigin = new CrossOrigin(config.corsOrigins(), managementPort);
+        return new HttpApi.Parts(this::intake, orderBook, watchers, forecast, crossOrigin);
     }
 
     private OrderIntake intake(Context context) {

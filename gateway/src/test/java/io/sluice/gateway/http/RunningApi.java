@@ -62,7 +62,7 @@ final class RunningApi {
                         new OrderBook(board, backlog, forecast, settledMark),
                         watchers,
                         forecast,
-                        new CrossOrigin(Set.of("https://shop.example"))),
+                        new CrossOrigin(Set.of("https://shop.example"), 8081)),
                 port::set);
         deployment = vertx.deployVerticle(api)
                 .toCompletionStage()
