@@ -62,7 +62,8 @@ final class Gateway {
         GatewayConfig.Listen listen = config.listen();
         deploy(
                 new ManagementApi(
-                        new ManagementApi.Options(listen.host(), listen.managementPort(), config.adminToken()),
+                        new ManagementApi.Options(
+                                listen.host(), listen.managementPort(), config.adminToken(), httpPort::get),
                         this::operatorDesks,
                         this::notReady,
                         metrics,
@@ -77,7 +78,7 @@ final class Gateway {
         while (!wired.isCaughtUp()) {
             pauseUnlessStopping();
         }
-        listen(wired.httpParts());
+        listen(wired.httpParts(managementPort.get()));
         notReady = null;
         log.info(
                 "ready: orders at http://{}:{}, management at http://{}:{}",

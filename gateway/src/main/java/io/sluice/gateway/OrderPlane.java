@@ -158,7 +158,7 @@ final class OrderPlane {
     }
 
     /** What the public port works with. */
-    HttpApi.Parts httpParts() {
+    HttpApi.Parts httpParts(int managementPort) {
         OrderBook orderBook = new OrderBook(statusBoard, backlog, forecast, settledMark);
         return new HttpApi.Parts(
                 this::intake,
@@ -166,7 +166,7 @@ final class OrderPlane {
                 watchers,
                 forecast,
                 () -> apiKeysFile == null ? null : apiKeysFile.keys(),
-                new CrossOrigin(config.corsOrigins()));
+                new CrossOrigin(config.corsOrigins(), managementPort));
     }
 
     private OrderIntake intake(Context context) {

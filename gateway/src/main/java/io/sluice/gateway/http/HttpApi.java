@@ -33,6 +33,8 @@ public final class HttpApi extends VerticleBase {
     static final String ORDERS = "/v1/orders";
     static final String ORDER_ID = "orderId";
     static final String EVENTS = "/events";
+    static final String BROWSER_CLIENT = "/sluice.js";
+    static final WebFile BROWSER_CLIENT_FILE = WebFile.kept("sluice.js", "text/javascript; charset=utf-8");
 
     private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
     private static final String ORDER = ORDERS + "/:" + ORDER_ID;
@@ -116,6 +118,7 @@ public final class HttpApi extends VerticleBase {
         get(routes, ORDER, read::handle);
         get(routes, ORDER + EVENTS, watch::handle);
         get(routes, QUEUE, readQueue::handle);
+        get(routes, BROWSER_CLIENT, HttpApi::sendBrowserClient);
         routes.errorHandler(404, wrong -> Problem.PATH_UNKNOWN.answer(wrong.response()));
         routes.errorHandler(400, wrong -> Problem.REQUEST_MALFORMED.answer(wrong.response()));
         routes.errorHandler(500, wrong -> {
@@ -123,6 +126,12 @@ public final class HttpApi extends VerticleBase {
             Problem.INTERNAL.answer(wrong.response());
         });
         return routes;
+    }
+
+    /** The client is for every page, even where CORS lets only some of them call. */
+    private static void sendBrowserClient(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        BROWSER_CLIENT_FILE.send(context);
     }
 
     private static void get(Router routes, String path, Handler<RoutingContext> handler) {

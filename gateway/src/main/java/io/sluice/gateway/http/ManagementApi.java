@@ -10,10 +10,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The management port: alive, ready, metrics, the operator API. Open from the first moment to the last. Confined to its event loop. */
+/** The management port: alive, ready, metrics, the operator API, the sample shop. Open from the first moment to the last. Confined to its event loop. */
 public final class ManagementApi extends VerticleBase {
     private static final String JSON = "application/json";
 
@@ -28,8 +29,9 @@ public final class ManagementApi extends VerticleBase {
      * Where to listen, and to whom.
      *
      * @param adminToken what opens the operator API; null = nobody may
+     * @param publicPort where orders are posted; 0 until that is open
      */
-    public record Options(String host, int port, @Nullable AdminToken adminToken) {}
+    public record Options(String host, int port, @Nullable AdminToken adminToken, IntSupplier publicPort) {}
 
     /**
      * @param desks null until the gateway is wired
@@ -56,6 +58,7 @@ public final class ManagementApi extends VerticleBase {
         routes.get("/health/ready").handler(this::ready);
         routes.get("/metrics").handler(this::scrape);
         new OperatorApi(vertx, options.adminToken(), desks).on(routes);
+        new SampleShop(options.publicPort()).on(routes);
         routes.errorHandler(404, wrong -> Problem.PATH_UNKNOWN.answer(wrong.response()));
         routes.errorHandler(400, wrong -> Problem.REQUEST_MALFORMED.answer(wrong.response()));
         routes.errorHandler(405, wrong -> {

@@ -314,6 +314,30 @@ class HttpApiTest {
         assertTrue(stranger.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
     }
 
+    @Test
+    void answersItsOwnManagementPortsPagesWithoutBeingTold() throws Exception {
+        String shop = "http://127.0.0.1:8081";
+        HttpResponse<String> accepted = api.send(api.order(RunningApi.ORDER).header("Origin", shop));
+
+        assertEquals(shop, header(accepted, "Access-Control-Allow-Origin"));
+        for (String stranger : new String[] {"http://127.0.0.1:8082", "http://evil.example:8081", "null"}) {
+            HttpResponse<String> other = api.send(api.order(RunningApi.ORDER).header("Origin", stranger));
+            assertEquals("none", header(other, "Access-Control-Allow-Origin"));
+        }
+    }
+
+    @Test
+    void handsTheBrowserClientToEveryPage() throws Exception {
+        HttpResponse<String> client =
+                api.send(api.to(HttpApi.BROWSER_CLIENT).header("Origin", "https://other.example"));
+
+        assertEquals(200, client.statusCode());
+        assertEquals("text/javascript; charset=utf-8", header(client, "Content-Type"));
+        assertEquals("*", header(client, "Access-Control-Allow-Origin"));
+        assertEquals("public, max-age=300", header(client, "Cache-Control"));
+        assertTrue(client.body().contains("export function submit("));
+    }
+
     static void assertProblem(int status, String slug, HttpResponse<String> response) {
         assertEquals(status, response.statusCode(), response.body());
         assertEquals("application/problem+json", header(response, "Content-Type"));

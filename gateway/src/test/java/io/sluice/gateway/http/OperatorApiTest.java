@@ -57,7 +57,7 @@ class OperatorApiTest {
     private void open(AdminToken token, boolean wired) throws Exception {
         DrainDesk desk = new DrainDesk(() -> fleet.report(0, NOW_MILLIS), forecast, this::tell, () -> NOW_MILLIS);
         ManagementApi api = new ManagementApi(
-                new ManagementApi.Options("127.0.0.1", 0, token),
+                new ManagementApi.Options("127.0.0.1", 0, token, () -> 0),
                 () -> wired ? new OperatorDesks(desk, soldOutDesk) : null,
                 () -> null,
                 metrics,

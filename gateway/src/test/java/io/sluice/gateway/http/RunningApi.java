@@ -82,7 +82,7 @@ final class RunningApi {
                         watchers,
                         forecast,
                         () -> apiKeys,
-                        new CrossOrigin(Set.of("https://shop.example"))),
+                        new CrossOrigin(Set.of("https://shop.example"), 8081)),
                 port::set);
         deployment = vertx.deployVerticle(api)
                 .toCompletionStage()
