@@ -53,7 +53,7 @@ final class OrderPlane {
     private final SettledMark settledMark;
     private final StatusBoard statusBoard;
     private final Watchers watchers = new Watchers(WATCHERS_MAX);
-    private final RecentOrders recentOrders = new RecentOrders();
+    private final RecentOrders recentOrders;
     private final OrderParser parser;
     private final FleetFeed fleetFeed;
     private final OutcomeFeed outcomeFeed;
@@ -76,6 +76,7 @@ final class OrderPlane {
         etaLedger = new EtaLedger(partitions);
         settledMark = new SettledMark(partitions);
         statusBoard = new StatusBoard(config.statusOrdersMax());
+        recentOrders = new RecentOrders(statusBoard::outcome);
         parser = new OrderParser(config.orderKey());
         fleetFeed = new FleetFeed(config.kafka(), topics.fleet(), nanoClock, wallMillisClock);
         outcomeFeed = new OutcomeFeed(
@@ -176,7 +177,8 @@ final class OrderPlane {
         watchers.settled(outcome);
         long waitedMillis = wallMillisClock.getAsLong() - outcome.acceptedAtMillis();
         long errorMillis = etaLedger.settled(outcome.orderPartition(), outcome.orderOffset(), waitedMillis);
-        if (errorMillis >= 0) {
+        // Nobody predicted when an order would be cancelled or sold out.
+        if (errorMillis >= 0 && outcome.attempts() > 0) {
             metrics.etaError(errorMillis);
         }
     }

@@ -82,6 +82,13 @@ public record ClientProperties(
         return properties;
     }
 
+    /** The same for a topic that is written in transactions: nothing of one that is aborted, or still open. */
+    Map<String, Object> committedReader(String name) {
+        Map<String, Object> properties = reader(name);
+        properties.put("isolation.level", "read_committed");
+        return properties;
+    }
+
     /** For looking at single records: as few bytes as a broker will send. */
     Map<String, Object> peeker(String name) {
         Map<String, Object> properties = reader(name);

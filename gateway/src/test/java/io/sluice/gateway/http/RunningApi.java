@@ -75,7 +75,7 @@ final class RunningApi {
                 new OrderParser(KeyPointer.CUSTOMER),
                 gate,
                 log,
-                new RecentOrders(),
+                new RecentOrders(board::outcome),
                 new ReceiptDesk(backlog, forecast, new EtaLedger(1), nanos::incrementAndGet, () -> NOW_MILLIS),
                 metrics,
                 task -> context.runOnContext(nothing -> task.run()));
