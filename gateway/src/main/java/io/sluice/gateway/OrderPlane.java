@@ -15,6 +15,7 @@ import io.sluice.gateway.intake.RecentOrders;
 import io.sluice.gateway.kafka.BrokerProbe;
 import io.sluice.gateway.kafka.FleetFeed;
 import io.sluice.gateway.kafka.HeadAges;
+import io.sluice.gateway.kafka.KafkaCancellationLog;
 import io.sluice.gateway.kafka.KafkaControlLog;
 import io.sluice.gateway.kafka.KafkaOrderLog;
 import io.sluice.gateway.kafka.OutcomeFeed;
@@ -40,8 +41,6 @@ import org.apache.kafka.clients.admin.Admin;
  * order of starting and stopping. Thread-safe.
  */
 final class OrderPlane {
-    private static final int WATCHERS_MAX = 60_000;
-
     private final LongSupplier nanoClock = System::nanoTime;
     private final LongSupplier wallMillisClock = System::currentTimeMillis;
     private final GatewayConfig config;
@@ -52,7 +51,7 @@ final class OrderPlane {
     private final EtaLedger etaLedger;
     private final SettledMark settledMark;
     private final StatusBoard statusBoard;
-    private final Watchers watchers = new Watchers(WATCHERS_MAX);
+    private final Watchers watchers;
     private final RecentOrders recentOrders;
     private final OrderParser parser;
     private final FleetFeed fleetFeed;
@@ -61,6 +60,7 @@ final class OrderPlane {
     private final BrokerProbe probe;
     private final KafkaOrderLog orderLog;
     private final KafkaControlLog controlLog;
+    private final KafkaCancellationLog cancellationLog;
     private final Forecast forecast;
     private final AdmissionGate gate;
     private final ReceiptDesk desk;
@@ -76,6 +76,7 @@ final class OrderPlane {
         etaLedger = new EtaLedger(partitions);
         settledMark = new SettledMark(partitions);
         statusBoard = new StatusBoard(config.statusOrdersMax());
+        watchers = new Watchers(config.watchersMax());
         recentOrders = new RecentOrders(statusBoard::outcome);
         parser = new OrderParser(config.orderKey());
         fleetFeed = new FleetFeed(config.kafka(), topics.fleet(), nanoClock, wallMillisClock);
@@ -91,6 +92,8 @@ final class OrderPlane {
                 partitions,
                 nanoClock);
         controlLog = KafkaControlLog.open(config.kafka(), topics.fleet(), fleetFeed);
+        cancellationLog = KafkaCancellationLog.open(
+                config.kafka(), topics.orderCancellations(), topics.orders(), partitions, wallMillisClock);
         forecast = new Forecast(backlog, fleetFeed::state, inFlight::orders, wallMillisClock);
         gate = new AdmissionGate(
                 inFlight,
@@ -116,6 +119,7 @@ final class OrderPlane {
         outcomeFeed.start();
         probe.start();
         headAges.start();
+        cancellationLog.start();
     }
 
     /** Whether everything is known that an answer needs. */
@@ -144,7 +148,8 @@ final class OrderPlane {
     /** What the public port works with. */
     HttpApi.Parts httpParts() {
         OrderBook orderBook = new OrderBook(statusBoard, backlog, forecast, settledMark);
-        return new HttpApi.Parts(this::intake, orderBook, watchers, forecast, new CrossOrigin(config.corsOrigins()));
+        return new HttpApi.Parts(
+                this::intake, orderBook, watchers, cancellationLog, forecast, new CrossOrigin(config.corsOrigins()));
     }
 
     private OrderIntake intake(Context context) {
@@ -166,6 +171,7 @@ final class OrderPlane {
     void close(Duration timeout) {
         orderLog.close(timeout);
         controlLog.close();
+        cancellationLog.close();
         probe.stop();
         headAges.stop();
         outcomeFeed.stop();
@@ -187,6 +193,7 @@ final class OrderPlane {
         metrics.gauge(MetricName.INFLIGHT_ORDERS, inFlight::orders);
         metrics.gauge(MetricName.INFLIGHT_BYTES, inFlight::bytes);
         metrics.gauge(MetricName.STATUS_ORDERS, statusBoard::size);
+        metrics.gauge(MetricName.WATCHERS, watchers::count);
         metrics.gauge(MetricName.LIVE_WORKERS, () -> fleetFeed.state().liveWorkers());
         metrics.gauge(MetricName.DRAIN_RATE_TARGET, () -> fleetFeed.state().effectiveRatePerSecond());
         metrics.gauge(MetricName.DRAIN_RATE_EFFECTIVE, () -> fleetFeed.state().workingRatePerSecond());

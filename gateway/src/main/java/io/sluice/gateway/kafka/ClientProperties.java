@@ -57,9 +57,9 @@ public record ClientProperties(
         return properties;
     }
 
-    /** For an operator's rare word, which is there soon or not at all. */
-    Map<String, Object> controlProducer() {
-        Map<String, Object> properties = common("control");
+    /** For a rare word of an operator or a buyer, which is there soon or not at all. */
+    Map<String, Object> controlProducer(String name) {
+        Map<String, Object> properties = common(name);
         properties.putAll(operatorProducer);
         properties.putAll(FORCED);
         properties.put("max.block.ms", CONTROL_MILLIS_MAX / 2);
@@ -93,6 +93,8 @@ public record ClientProperties(
     Map<String, Object> peeker(String name) {
         Map<String, Object> properties = reader(name);
         properties.put("max.partition.fetch.bytes", 1);
+        // An offset that is not there must not fail those that are asked for with it.
+        properties.put("auto.offset.reset", "earliest");
         return properties;
     }
 

@@ -284,6 +284,8 @@ class HttpApiTest {
         assertEquals("POST", header(get, "Allow"));
         assertProblem(405, "method-not-allowed", post);
         assertEquals("GET", header(post, "Allow"));
+        HttpResponse<String> put = api.send(api.to("/v1/orders/x").PUT(HttpRequest.BodyPublishers.noBody()));
+        assertEquals("GET, DELETE", header(put, "Allow"));
         assertProblem(404, "path-unknown", api.send(api.to("/v2/orders")));
     }
 

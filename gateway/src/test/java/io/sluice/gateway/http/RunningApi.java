@@ -40,6 +40,7 @@ final class RunningApi {
     final SettledMark settledMark = new SettledMark(1);
     final StatusBoard board = new StatusBoard(100);
     final Watchers watchers = new Watchers(2);
+    final FakeCancellationLog cancellations = new FakeCancellationLog();
     final InFlightLimit inFlight = new InFlightLimit(new InFlightLimit.Bounds(2, 1 << 20));
     volatile boolean stalled;
     volatile DrainState drain = new DrainState(10, false, 3, 0);
@@ -61,6 +62,7 @@ final class RunningApi {
                         this::intake,
                         new OrderBook(board, backlog, forecast, settledMark),
                         watchers,
+                        cancellations,
                         forecast,
                         new CrossOrigin(Set.of("https://shop.example"))),
                 port::set);
