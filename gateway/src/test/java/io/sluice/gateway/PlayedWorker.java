@@ -9,15 +9,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A worker as the gateway sees it: settles orders in transactions, outcome and offset in one. */
 final class PlayedWorker implements AutoCloseable {
     private final Topics topics;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final ConsumerGroupMetadata group;
 
     PlayedWorker(String bootstrapServers, Topics topics) {
         this.topics = topics;
@@ -26,6 +29,12 @@ final class PlayedWorker implements AutoCloseable {
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         producer.initTransactions();
+        try (KafkaConsumer<byte[], byte[]> member = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "group.id", topics.workerGroup()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            group = member.groupMetadata();
+        }
     }
 
     /** Settles an order, and with it all before it in its partition. */
@@ -58,7 +67,7 @@ final class PlayedWorker implements AutoCloseable {
                 Map.of(
                         new TopicPartition(record.topic(), record.partition()),
                         new OffsetAndMetadata(record.offset() + 1)),
-                new ConsumerGroupMetadata(topics.workerGroup()));
+                group);
         producer.commitTransaction();
     }
 

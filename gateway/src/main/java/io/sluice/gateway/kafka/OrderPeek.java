@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -45,6 +46,9 @@ final class OrderPeek {
     private final Supplier<Consumer<byte[], byte[]>> opening;
     private final String topic;
     private final BlockingQueue<Place> asked = new ArrayBlockingQueue<>(WAITING_MAX);
+    /** Taken from {@link #asked}, in the order of asking. */
+    private final Queue<Place> waiting = new ArrayDeque<>();
+
     private final Thread thread = new Thread(this::run, "order-peek");
     private @Nullable Consumer<byte[], byte[]> consumer;
     private volatile boolean stopped;
@@ -90,14 +94,13 @@ final class OrderPeek {
     }
 
     private void run() {
-        Queue<Place> waiting = new ArrayDeque<>();
         while (!stopped) {
             try {
                 Place next = waiting.isEmpty() ? asked.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS) : waiting.poll();
                 if (next != null) {
                     waiting.add(next);
                     asked.drainTo(waiting, WAITING_MAX - waiting.size());
-                    look(round(waiting));
+                    look(round());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -105,12 +108,17 @@ final class OrderPeek {
             }
         }
         asked.drainTo(waiting);
-        waiting.forEach(place -> place.found.completeExceptionally(new KafkaException("this gateway is stopping")));
+        failWaiting(new KafkaException("this gateway is stopping"));
         closeConsumer();
     }
 
+    private void failWaiting(RuntimeException why) {
+        waiting.forEach(place -> place.found.completeExceptionally(why));
+        waiting.clear();
+    }
+
     /** Takes the first of each partition. */
-    private Map<TopicPartition, Place> round(Queue<Place> waiting) {
+    private Map<TopicPartition, Place> round() {
         Map<TopicPartition, Place> round = new HashMap<>();
         for (Iterator<Place> all = waiting.iterator(); all.hasNext(); ) {
             Place place = all.next();
@@ -132,6 +140,8 @@ final class OrderPeek {
         } catch (RuntimeException e) {
             log.warn("orders cannot be looked at: {}", e.toString());
             round.values().forEach(place -> place.found.completeExceptionally(e));
+            // Each round would have to find out anew, for seconds.
+            failWaiting(e);
             closeConsumer();
         }
     }
@@ -146,7 +156,7 @@ final class OrderPeek {
                 if (place != null) {
                     place.found.complete(order(records.records(partition).get(0), place));
                 }
-                open.pause(java.util.List.of(partition));
+                open.pause(List.of(partition));
             }
         }
         if (!round.isEmpty()) {
