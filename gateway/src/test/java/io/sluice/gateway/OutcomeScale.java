@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.sluice.contract.OrderId;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.contract.OutcomeRecords;
@@ -24,7 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * What remembering outcomes costs, as a program: {@code OutcomeScale board ORDERS} fills a status board and asks it;
  * {@code OutcomeScale restore ORDERS BOOTSTRAP_SERVERS} writes outcomes as workers do, in transactions, and reads them as a gateway
  * does at its start. One outcome in ten has a reason that others share, one in a hundred one of its own. See
- * {@code load-tests/benchmarks/outcomes}.
+ * {@code load-tests/benchmarks/outcomes}. Beside the time it says what of it this process spent on a core, as that tells the
+ * same on a machine that others use.
  */
 final class OutcomeScale {
     private static final int PARTITIONS = 12;
@@ -51,6 +53,7 @@ final class OutcomeScale {
         long before = heapBytes();
         StatusBoard board = new StatusBoard(orders);
         long startNanos = System.nanoTime();
+        long startCpuNanos = cpuNanos();
         long longestNanos = 0;
         for (int order = 0; order < orders; order++) {
             OrderOutcome outcome = outcome(order);
@@ -62,18 +65,20 @@ final class OutcomeScale {
             longestNanos = Math.max(longestNanos, System.nanoTime() - putNanos);
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
+        double cpuSeconds = (cpuNanos() - startCpuNanos) / 1e9;
         long bytes = heapBytes() - before - SAMPLES * 72L;
         say(
-                "%,d outcomes in %.1f s (%,.0f/s, ids made included), longest %.1f ms",
-                orders, seconds, orders / seconds, longestNanos / 1e6);
+                "%,d outcomes in %.1f s, %,.0f/s; %.1f s of a core, %,.0f for each second of it; ids made included",
+                orders, seconds, orders / seconds, cpuSeconds, orders / cpuSeconds);
+        say("the longest took %.1f ms", longestNanos / 1e6);
         say("heap %,d MiB, %.1f bytes an outcome", bytes >> 20, (double) bytes / orders);
-        startNanos = System.nanoTime();
+        startCpuNanos = cpuNanos();
         for (int order = orders; order < orders + orders / 4; order++) {
             board.settled(outcome(order));
         }
-        seconds = (System.nanoTime() - startNanos) / 1e9;
-        say("going round: %,.0f/s, each forgetting the oldest", orders / (4 * seconds));
-        say("known %.0f ns, unknown %.0f ns an answer", askNanos(board, known), askNanos(board, unknown));
+        cpuSeconds = (cpuNanos() - startCpuNanos) / 1e9;
+        say("going round: %,.0f for each second of a core, each forgetting the oldest", orders / (4 * cpuSeconds));
+        say("known %.0f ns, unknown %.0f ns of a core an answer", askNanos(board, known), askNanos(board, unknown));
         if (board.size() != orders) {
             throw new IllegalStateException("the board has " + board.size());
         }
@@ -84,11 +89,11 @@ final class OutcomeScale {
         SplittableRandom random = new SplittableRandom(1);
         int found = 0;
         int questions = 2_000_000;
-        long startNanos = System.nanoTime();
+        long startCpuNanos = cpuNanos();
         for (int question = 0; question < questions; question++) {
             found += board.outcome(ids[random.nextInt(ids.length)]) == null ? 0 : 1;
         }
-        double nanos = (double) (System.nanoTime() - startNanos) / questions;
+        double nanos = (double) (cpuNanos() - startCpuNanos) / questions;
         if (found != 0 && found != questions) {
             throw new IllegalStateException("found " + found);
         }
@@ -105,15 +110,17 @@ final class OutcomeScale {
             OutcomeFeed feed = new OutcomeFeed(
                     properties, topic, orders, new Backlog(PARTITIONS), new SettledMark(PARTITIONS), board::settled);
             long startNanos = System.nanoTime();
+            long startCpuNanos = cpuNanos();
             feed.start();
             while (!feed.isCaughtUp()) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
             double seconds = (System.nanoTime() - startNanos) / 1e9;
             feed.stop();
+            double cpuSeconds = (cpuNanos() - startCpuNanos) / 1e9;
             say(
-                    "round %d: %,d outcomes restored in %.2f s, %,.0f/s",
-                    round, board.size(), seconds, board.size() / seconds);
+                    "round %d: %,d outcomes restored in %.2f s, %,.0f/s; %.2f s of a core, %,.0f for each second of it",
+                    round, board.size(), seconds, board.size() / seconds, cpuSeconds, board.size() / cpuSeconds);
             if (board.size() != orders) {
                 throw new IllegalStateException("the board has " + board.size());
             }
@@ -156,6 +163,10 @@ final class OutcomeScale {
                 order * 0x9E37_79B9_7F4A_7C15L,
                 order % PARTITIONS,
                 order / PARTITIONS);
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static long heapBytes() {
