@@ -47,7 +47,7 @@ class CancelOrderTest {
         assertEquals(200, cancelled.statusCode());
         assertTrue(cancelled.body().contains("\"status\":\"cancelled\",\"attempts\":0"), cancelled.body());
         assertEquals("no-store", header(cancelled, "Cache-Control"));
-        assertEquals(0, api.watchers.count());
+        api.awaitWatchers(0);
     }
 
     @Test
@@ -117,7 +117,7 @@ class CancelOrderTest {
         assertEquals(202, open.statusCode());
         assertEquals("2", header(open, "Retry-After"));
         assertTrue(open.body().contains("\"status\":\"queued\",\"position\":0"), open.body());
-        assertEquals(0, api.watchers.count());
+        api.awaitWatchers(0);
     }
 
     @Test
@@ -145,7 +145,7 @@ class CancelOrderTest {
         HttpResponse<String> refused = cancelling.get(5, TimeUnit.SECONDS);
         assertProblem(status, slug, refused);
         assertEquals(retryAfter, header(refused, "Retry-After"));
-        assertEquals(0, api.watchers.count());
+        api.awaitWatchers(0);
     }
 
     @Test

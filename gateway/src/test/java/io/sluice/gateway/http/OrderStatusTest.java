@@ -76,13 +76,13 @@ class OrderStatusTest {
         String link = post();
         CompletableFuture<HttpResponse<String>> waiting =
                 api.sendAsync(api.to(link).header("Prefer", "respond-async, wait=100"));
-        awaitWatchers(1);
+        api.awaitWatchers(1);
         settle(id(link), OrderOutcome.Kind.CONFIRMED, null);
 
         HttpResponse<String> settled = waiting.get(5, TimeUnit.SECONDS);
         assertTrue(settled.body().contains("\"status\":\"confirmed\""), settled.body());
         assertEquals("wait=30", header(settled, "Preference-Applied"));
-        awaitWatchers(0);
+        api.awaitWatchers(0);
     }
 
     @Test
@@ -91,10 +91,10 @@ class OrderStatusTest {
 
         HttpResponse<String> waited = api.send(api.to(link).header("Prefer", "wait=1"));
         assertTrue(waited.body().contains("\"status\":\"queued\""), waited.body());
-        awaitWatchers(0);
+        api.awaitWatchers(0);
         CompletableFuture<HttpResponse<String>> stopped =
                 api.sendAsync(api.to(link).header("Prefer", "wait=30"));
-        awaitWatchers(1);
+        api.awaitWatchers(1);
         api.undeploy();
         assertTrue(stopped.get(5, TimeUnit.SECONDS).body().contains("\"status\":\"queued\""));
         assertEquals(0, api.watchers.count());
@@ -115,7 +115,7 @@ class OrderStatusTest {
     void streamsThePlaceAndTheEndAndThenEnds() throws Exception {
         String link = post();
         CompletableFuture<HttpResponse<String>> stream = api.sendAsync(api.to(link.replace("?", "/events?")));
-        awaitWatchers(1);
+        api.awaitWatchers(1);
         // Handled by the same event loop, so after the first event.
         api.send(api.to("/v1/queue"));
         settle(id(link), OrderOutcome.Kind.CONFIRMED, null);
@@ -155,7 +155,7 @@ class OrderStatusTest {
     private List<String> idsUntilSettled(String link, String lastEventId) throws Exception {
         CompletableFuture<HttpResponse<String>> stream =
                 api.sendAsync(api.to(link.replace("?", "/events?")).header("Last-Event-ID", lastEventId));
-        awaitWatchers(1);
+        api.awaitWatchers(1);
         api.send(api.to("/v1/queue"));
         settle(id(link), OrderOutcome.Kind.CONFIRMED, null);
         return stream.get(5, TimeUnit.SECONDS)
@@ -170,7 +170,7 @@ class OrderStatusTest {
         post();
         String link = post();
         CompletableFuture<HttpResponse<String>> stream = api.sendAsync(api.to(link.replace("?", "/events?")));
-        awaitWatchers(1);
+        api.awaitWatchers(1);
         api.send(api.to("/v1/queue"));
         api.backlog.headSeen(0, 1);
         // Longer than the shortest interval: this request is answered after the stream has looked again.
@@ -204,7 +204,7 @@ class OrderStatusTest {
         String link = post().replace("?", "/events?");
         CompletableFuture<HttpResponse<String>> one = api.sendAsync(api.to(link));
         CompletableFuture<HttpResponse<String>> two = api.sendAsync(api.to(link));
-        awaitWatchers(2);
+        api.awaitWatchers(2);
 
         HttpResponse<String> refused = api.send(api.to(link));
         assertProblem(503, "too-many-watchers", refused);
@@ -243,13 +243,5 @@ class OrderStatusTest {
                 new OrderOutcome(id, kind, reason, 2, RunningApi.NOW_MILLIS, RunningApi.NOW_MILLIS + 4_877, 0, 0, 1);
         api.board.settled(outcome);
         api.watchers.settled(outcome);
-    }
-
-    private void awaitWatchers(int count) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-        while (api.watchers.count() != count) {
-            assertTrue(System.nanoTime() < deadline, "watchers: " + api.watchers.count());
-            Thread.onSpinWait();
-        }
     }
 }

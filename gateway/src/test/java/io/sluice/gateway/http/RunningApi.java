@@ -102,6 +102,17 @@ final class RunningApi {
         return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Returns when so many wait; one who was answered leaves a moment later. */
+    void awaitWatchers(int count) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (watchers.count() != count) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("watchers: " + watchers.count());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     int port() {
         return port.get();
     }
