@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout for what is in flight when the gateway is stopped
  * @param orderForm what an order looks like
  * @param statusOrdersMax outcomes to remember
+ * @param watchersMax event streams and waiting requests at once
  * @param maxWait predicted wait above which orders are refused
  * @param clients who may post orders
  * @param adminToken what opens the operator API; null = nobody may
@@ -43,6 +44,7 @@ record GatewayConfig(
         InFlightLimit.Bounds inFlight,
         Duration kafkaStallMax,
         int statusOrdersMax,
+        int watchersMax,
         Duration maxWait,
         Set<String> corsOrigins,
         Clients clients,
@@ -86,6 +88,7 @@ record GatewayConfig(
                         settings.number(Setting.IN_FLIGHT_BYTES_MAX, 256 * 1024, 1L << 32)),
                 settings.duration(Setting.KAFKA_STALL_MAX, Duration.ofMillis(10), Duration.ofSeconds(30)),
                 (int) settings.number(Setting.STATUS_ORDERS_MAX, 1, 100_000_000),
+                (int) settings.number(Setting.WATCHERS_MAX, 1, 1_000_000),
                 settings.duration(Setting.MAX_WAIT, Duration.ofSeconds(1), Duration.ofDays(30)),
                 corsOrigins(settings),
                 clients(settings),

@@ -18,6 +18,7 @@ import io.sluice.gateway.intake.RecentOrders;
 import io.sluice.gateway.kafka.BrokerProbe;
 import io.sluice.gateway.kafka.FleetFeed;
 import io.sluice.gateway.kafka.HeadAges;
+import io.sluice.gateway.kafka.KafkaCancellationLog;
 import io.sluice.gateway.kafka.KafkaControlLog;
 import io.sluice.gateway.kafka.KafkaOrderLog;
 import io.sluice.gateway.kafka.OutcomeFeed;
@@ -46,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  * order of starting and stopping. Thread-safe.
  */
 final class OrderPlane {
-    private static final int WATCHERS_MAX = 60_000;
-
     private final LongSupplier nanoClock = System::nanoTime;
     private final LongSupplier wallMillisClock = System::currentTimeMillis;
     private final GatewayConfig config;
@@ -58,8 +57,8 @@ final class OrderPlane {
     private final EtaLedger etaLedger;
     private final SettledMark settledMark;
     private final StatusBoard statusBoard;
-    private final Watchers watchers = new Watchers(WATCHERS_MAX);
-    private final RecentOrders recentOrders = new RecentOrders();
+    private final Watchers watchers;
+    private final RecentOrders recentOrders;
     private final OrderParser parser;
     private final FleetFeed fleetFeed;
     private final OutcomeFeed outcomeFeed;
@@ -67,6 +66,7 @@ final class OrderPlane {
     private final BrokerProbe probe;
     private final KafkaOrderLog orderLog;
     private final KafkaControlLog controlLog;
+    private final KafkaCancellationLog cancellationLog;
     private final Forecast forecast;
     private final Outlook prospects = new Prospects();
     private final AdmissionGate gate;
@@ -85,6 +85,8 @@ final class OrderPlane {
         etaLedger = new EtaLedger(partitions);
         settledMark = new SettledMark(partitions);
         statusBoard = new StatusBoard(config.statusOrdersMax());
+        watchers = new Watchers(config.watchersMax());
+        recentOrders = new RecentOrders(statusBoard::outcome);
         parser = new OrderParser(config.orderForm());
         fleetFeed = new FleetFeed(config.kafka(), topics.fleet(), nanoClock, wallMillisClock);
         outcomeFeed = new OutcomeFeed(
@@ -99,6 +101,8 @@ final class OrderPlane {
                 partitions,
                 nanoClock);
         controlLog = KafkaControlLog.open(config.kafka(), topics.fleet(), fleetFeed);
+        cancellationLog = KafkaCancellationLog.open(
+                config.kafka(), topics.orderCancellations(), topics.orders(), partitions, wallMillisClock);
         forecast = new Forecast(backlog, fleetFeed::state, inFlight::orders, wallMillisClock);
         Double clientRate = config.clients().ratePerSecond();
         gate = new AdmissionGate(
@@ -132,6 +136,7 @@ final class OrderPlane {
         outcomeFeed.start();
         probe.start();
         headAges.start();
+        cancellationLog.start();
     }
 
     /** Whether everything is known that an answer needs. */
@@ -164,6 +169,7 @@ final class OrderPlane {
                 this::intake,
                 orderBook,
                 watchers,
+                cancellationLog,
                 forecast,
                 () -> apiKeysFile == null ? null : apiKeysFile.keys(),
                 new CrossOrigin(config.corsOrigins(), managementPort));
@@ -191,6 +197,7 @@ final class OrderPlane {
         }
         orderLog.close(timeout);
         controlLog.close();
+        cancellationLog.close();
         probe.stop();
         headAges.stop();
         outcomeFeed.stop();
@@ -202,7 +209,8 @@ final class OrderPlane {
         watchers.settled(outcome);
         long waitedMillis = wallMillisClock.getAsLong() - outcome.acceptedAtMillis();
         long errorMillis = etaLedger.settled(outcome.orderPartition(), outcome.orderOffset(), waitedMillis);
-        if (errorMillis >= 0) {
+        // Nobody predicted when an order would be cancelled or sold out.
+        if (errorMillis >= 0 && outcome.attempts() > 0) {
             metrics.etaError(errorMillis);
         }
     }
@@ -211,6 +219,7 @@ final class OrderPlane {
         metrics.gauge(MetricName.INFLIGHT_ORDERS, inFlight::orders);
         metrics.gauge(MetricName.INFLIGHT_BYTES, inFlight::bytes);
         metrics.gauge(MetricName.STATUS_ORDERS, statusBoard::size);
+        metrics.gauge(MetricName.WATCHERS, watchers::count);
         metrics.gauge(MetricName.SOLD_OUT_SKUS, fleetFeed.soldOut()::size);
         metrics.gauge(MetricName.LIVE_WORKERS, () -> fleetFeed.state().liveWorkers());
         metrics.gauge(MetricName.DRAIN_RATE_TARGET, () -> fleetFeed.state().effectiveRatePerSecond());

@@ -49,6 +49,7 @@ class GatewayConfigTest {
         assertEquals(new InFlightLimit.Bounds(10_000, 64 << 20), config.inFlight());
         assertEquals(Duration.ofSeconds(1), config.kafkaStallMax());
         assertEquals(1_000_000, config.statusOrdersMax());
+        assertEquals(60_000, config.watchersMax());
         assertEquals(Duration.ofMinutes(15), config.maxWait());
         assertEquals(Set.of(), config.corsOrigins());
         assertEquals(new GatewayConfig.Clients(null, null), config.clients());
@@ -76,6 +77,7 @@ class GatewayConfigTest {
                 "SLUICE_IN_FLIGHT_BYTES_MAX", "300000",
                 "SLUICE_KAFKA_STALL_MAX", "PT2S",
                 "SLUICE_STATUS_ORDERS_MAX", "9",
+                "SLUICE_WATCHERS_MAX", "8",
                 "SLUICE_MAX_WAIT", "PT1M",
                 "SLUICE_ADMIN_TOKEN", "0123456789abcdef",
                 "SLUICE_CORS_ORIGINS", "https://a.example, http://b.example:81",
@@ -95,6 +97,7 @@ class GatewayConfigTest {
         assertEquals(new InFlightLimit.Bounds(5, 300_000), config.inFlight());
         assertEquals(Duration.ofSeconds(2), config.kafkaStallMax());
         assertEquals(9, config.statusOrdersMax());
+        assertEquals(8, config.watchersMax());
         assertEquals(Duration.ofMinutes(1), config.maxWait());
         assertEquals(Set.of("https://a.example", "http://b.example:81"), config.corsOrigins());
         assertEquals("t-orders", config.topics().orders());

@@ -20,6 +20,7 @@ public enum MetricName {
     LIVE_WORKERS("sluice.live.workers", Type.GAUGE, "Workers with a live lease in the fleet log"),
     SOLD_OUT_SKUS("sluice.sold.out.skus", Type.GAUGE, "SKUs that are sold out"),
     STATUS_ORDERS("sluice.status.orders", Type.GAUGE, "Outcomes held for status requests"),
+    WATCHERS("sluice.watchers", Type.GAUGE, "Event streams and requests that wait for the end of an order"),
 
     DRAIN_RATE_TARGET("sluice.drain.rate.target", Type.GAUGE, "Calls a second that the whole fleet may start"),
     DRAIN_RATE_EFFECTIVE(

@@ -1,6 +1,7 @@
 package io.sluice.contract;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -14,6 +15,12 @@ public final class OrderId {
     public static final int LENGTH = 26;
 
     private static final byte[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".getBytes(StandardCharsets.US_ASCII);
+
+    /** Five bits a letter; -1 for what is no letter of an id. */
+    private static final byte[] VALUES = values();
+
+    /** The first letter stands for three bits: 128 is no multiple of five. */
+    private static final int FIRST_VALUE_MAX = 7;
 
     /** A separator that neither part can hold, so that ("a","bc") and ("ab","c") differ. */
     private static final byte[] SEPARATOR = {0};
@@ -43,13 +50,43 @@ public final class OrderId {
             return false;
         }
         for (int i = 0; i < LENGTH; i++) {
-            char c = text.charAt(i);
-            boolean letter = c >= 'A' && c <= 'Z' && c != 'I' && c != 'L' && c != 'O' && c != 'U';
-            if (!letter && (c < '0' || c > '9')) {
+            if (value(text.charAt(i)) < 0) {
                 return false;
             }
         }
-        return true;
+        return value(text.charAt(0)) <= FIRST_VALUE_MAX;
+    }
+
+    /** The upper half of a well-formed id's 128 bits. With {@link #low} it is the whole id in sixteen bytes. */
+    public static long high(String id) {
+        long bits = 0;
+        for (int i = 0; i < LENGTH / 2; i++) {
+            bits = (bits << 5) | value(id.charAt(i));
+        }
+        // The letter in the middle has a bit in either half.
+        return (bits << 1) | (value(id.charAt(LENGTH / 2)) >>> 4);
+    }
+
+    /** The lower half of a well-formed id's 128 bits. */
+    public static long low(String id) {
+        long bits = 0;
+        for (int i = LENGTH / 2; i < LENGTH; i++) {
+            bits = (bits << 5) | value(id.charAt(i));
+        }
+        return bits;
+    }
+
+    private static int value(char letter) {
+        return letter < VALUES.length ? VALUES[letter] : -1;
+    }
+
+    private static byte[] values() {
+        byte[] values = new byte[128];
+        Arrays.fill(values, (byte) -1);
+        for (byte value = 0; value < ALPHABET.length; value++) {
+            values[ALPHABET[value]] = value;
+        }
+        return values;
     }
 
     private static long bigEndian(byte[] bytes, int from) {
@@ -60,8 +97,8 @@ public final class OrderId {
         return value;
     }
 
-    /** 130 bits in groups of five, the highest two of them zero. */
-    private static String encode(long high, long low) {
+    /** The id of these bits: 130 in groups of five, the highest two of them zero. */
+    static String encode(long high, long low) {
         byte[] text = new byte[LENGTH];
         for (int i = LENGTH - 1; i >= 0; i--) {
             text[i] = ALPHABET[(int) (low & 31)];

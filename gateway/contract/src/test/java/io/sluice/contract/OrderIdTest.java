@@ -59,4 +59,24 @@ class OrderIdTest {
             assertFalse(OrderId.isWellFormed(never + id.substring(1)), never);
         }
     }
+
+    @Test
+    void everyIdComesBackFromItsTwoHalves() {
+        for (int i = 0; i < 10_000; i++) {
+            String id = OrderId.random();
+            assertEquals(id, OrderId.encode(OrderId.high(id), OrderId.low(id)));
+        }
+        for (long half : new long[] {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            String id = OrderId.encode(half, ~half);
+            assertEquals(half, OrderId.high(id));
+            assertEquals(~half, OrderId.low(id));
+        }
+    }
+
+    @Test
+    void noTwoTextsAreOneId() {
+        assertTrue(OrderId.isWellFormed("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"));
+        // It has 130 bits and would be cut to those of another.
+        assertFalse(OrderId.isWellFormed("80000000000000000000000000"));
+    }
 }

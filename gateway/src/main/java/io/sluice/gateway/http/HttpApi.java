@@ -3,6 +3,7 @@ package io.sluice.gateway.http;
 import io.sluice.gateway.admission.ApiKeys;
 import io.sluice.gateway.intake.OrderIntake;
 import io.sluice.gateway.queue.Forecast;
+import io.sluice.gateway.status.CancellationLog;
 import io.sluice.gateway.status.OrderBook;
 import io.sluice.gateway.status.Watchers;
 import io.vertx.core.Context;
@@ -47,7 +48,7 @@ public final class HttpApi extends VerticleBase {
     private final IntConsumer listening;
     private @Nullable SubmitOrder submitOrder;
     private @Nullable WatchOrder watchOrder;
-    private @Nullable ReadOrderStatus readStatus;
+    private @Nullable SettlementWait waits;
     private @Nullable Router router;
     private @Nullable HttpServer server;
 
@@ -64,6 +65,7 @@ public final class HttpApi extends VerticleBase {
             Function<Context, OrderIntake> intake,
             OrderBook orderBook,
             Watchers watchers,
+            CancellationLog cancellations,
             Forecast forecast,
             Supplier<@Nullable ApiKeys> apiKeys,
             CrossOrigin crossOrigin) {}
@@ -78,9 +80,10 @@ public final class HttpApi extends VerticleBase {
     @Override
     public Future<?> start() {
         submitOrder = new SubmitOrder(vertx, parts.intake().apply(context), parts.apiKeys());
-        watchOrder = new WatchOrder(vertx, parts.orderBook(), parts.watchers());
-        readStatus = new ReadOrderStatus(vertx, parts.orderBook(), parts.watchers());
-        router = router(watchOrder, readStatus);
+        TurnQueue turns = new TurnQueue(context);
+        watchOrder = new WatchOrder(vertx, parts.orderBook(), parts.watchers(), turns);
+        waits = new SettlementWait(vertx, parts.watchers(), turns);
+        router = router(watchOrder, waits);
         HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(true)
@@ -104,18 +107,22 @@ public final class HttpApi extends VerticleBase {
         if (watchOrder != null) {
             watchOrder.stop();
         }
-        if (readStatus != null) {
-            readStatus.stop();
+        if (waits != null) {
+            waits.stop();
         }
         return server == null ? Future.succeededFuture() : server.shutdown(options.stopTimeout());
     }
 
-    private Router router(WatchOrder watch, ReadOrderStatus read) {
+    private Router router(WatchOrder watch, SettlementWait wait) {
+        ReadOrderStatus read = new ReadOrderStatus(parts.orderBook(), wait);
+        CancelOrder cancel = new CancelOrder(vertx, parts.orderBook(), parts.cancellations(), wait);
         ReadQueue readQueue = new ReadQueue(parts.forecast());
         Router routes = Router.router(vertx);
         // POST is handled before the router; what reaches it here is something else.
         routes.route(ORDERS).handler(allow("POST"));
-        get(routes, ORDER, read::handle);
+        routes.get(ORDER).handler(read::handle);
+        routes.delete(ORDER).handler(cancel::handle);
+        routes.route(ORDER).handler(allow("GET, DELETE"));
         get(routes, ORDER + EVENTS, watch::handle);
         get(routes, QUEUE, readQueue::handle);
         get(routes, BROWSER_CLIENT, HttpApi::sendBrowserClient);

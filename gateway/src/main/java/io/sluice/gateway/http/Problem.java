@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.intake.Defect;
 import io.sluice.gateway.intake.Submission;
+import io.sluice.gateway.status.CancellationLog;
 import io.sluice.gateway.status.Standing;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -26,6 +27,10 @@ enum Problem {
     TICKET_INVALID(400, "The ticket does not belong to this order"),
     ORDER_UNKNOWN(404, "There is no such order"),
     OUTCOME_AGED_OUT(410, "The order ended too long ago to tell how"),
+    NOT_CANCELLABLE(409, "The order cannot be taken back any more"),
+    CANCELLATION_UNAVAILABLE(503, "Orders cannot be taken back now; nothing was changed"),
+    CANCELLATION_NOT_CONFIRMED(503, "It is not known whether the order will be taken back"),
+    TOO_MANY_CANCELLATIONS(503, "Too many orders are being taken back now; nothing was changed"),
     STOPPING(503, "This gateway is shutting down; nothing was queued"),
     KAFKA_UNREACHABLE(503, "Orders cannot be stored now; nothing was queued"),
     OVERLOADED(503, "Too many orders are being stored now; nothing was queued"),
@@ -84,6 +89,17 @@ enum Problem {
             case QUEUED, PROCESSING, SETTLED -> null;
             case AGED_OUT -> OUTCOME_AGED_OUT;
             case UNKNOWN -> ORDER_UNKNOWN;
+        };
+    }
+
+    /** The answer to a wish to take an order back; null if it was noted. */
+    static @Nullable Problem of(CancellationLog.Noted noted) {
+        return switch (noted) {
+            case NOTED -> null;
+            case NO_SUCH_ORDER -> ORDER_UNKNOWN;
+            case TOO_MANY -> TOO_MANY_CANCELLATIONS;
+            case NOT_SENT -> CANCELLATION_UNAVAILABLE;
+            case NOT_CONFIRMED -> CANCELLATION_NOT_CONFIRMED;
         };
     }
 

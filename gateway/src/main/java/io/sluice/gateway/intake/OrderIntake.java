@@ -75,7 +75,7 @@ public final class OrderIntake {
         RecentOrders.Recent mine = new RecentOrders.Recent(Order.fingerprint(order.body()), promise.future());
         RecentOrders.Recent first = recentOrders.claim(order.id(), mine);
         if (first != null) {
-            return repeat(first, mine.fingerprint() == first.fingerprint());
+            return repeat(first, first.mayBe(mine.fingerprint()));
         }
         append(order, startNanos).onComplete(done -> {
             if (done.failed() || done.result().kind() != Submission.Kind.ACCEPTED) {

@@ -39,7 +39,8 @@ public final class KafkaControlLog implements ControlLog {
     /** A log over a producer of its own. */
     public static KafkaControlLog open(ClientProperties properties, String topic, FleetFeed feed) {
         return new KafkaControlLog(
-                new KafkaProducer<>(properties.controlProducer(), new ByteArraySerializer(), new ByteArraySerializer()),
+                new KafkaProducer<>(
+                        properties.controlProducer("control"), new ByteArraySerializer(), new ByteArraySerializer()),
                 topic,
                 feed,
                 READ_BACK_MILLIS_MAX);

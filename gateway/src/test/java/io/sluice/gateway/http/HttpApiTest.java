@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.contract.FleetRecord.SoldOut;
 import io.sluice.contract.Order;
 import io.sluice.contract.OrderId;
+import io.sluice.contract.OrderOutcome;
 import io.sluice.gateway.intake.OrderLog.Appended;
 import io.sluice.gateway.queue.DrainState;
 import java.net.http.HttpRequest;
@@ -162,6 +163,40 @@ class HttpApiTest {
     }
 
     @Test
+    void answersForAnOrderThatAnotherGatewayTookFromItsOutcome() throws Exception {
+        String id = OrderId.derived("c-1", "k");
+        byte[] body = RunningApi.ORDER.getBytes(StandardCharsets.UTF_8);
+        api.board.settled(new OrderOutcome(
+                id, OrderOutcome.Kind.CONFIRMED, null, 1, RunningApi.NOW_MILLIS, 0, Order.fingerprint(body), 0, 7));
+        HttpResponse<String> again = api.send(api.order(RunningApi.ORDER).header("Idempotency-Key", "k"));
+
+        String link = header(again, "Location");
+        assertEquals(202, again.statusCode());
+        assertEquals("true", header(again, "Idempotency-Replayed"));
+        assertEquals(
+                "{\"orderId\":\"" + id + "\",\"status\":\"queued\",\"position\":0,\"etaSeconds\":0.0,"
+                        + "\"acceptedAt\":\"2026-02-02T02:40:00.123Z\",\"links\":{\"status\":\"" + link
+                        + "\",\"events\":\"" + link.replace("?", "/events?") + "\"}}",
+                again.body());
+        assertTrue(api.send(api.to(link)).body().contains("\"status\":\"confirmed\""));
+        assertProblem(
+                422,
+                "idempotency-key-reused",
+                api.send(api.order(RunningApi.ORDER + " ").header("Idempotency-Key", "k")));
+        assertEquals(0, api.log.untaken());
+    }
+
+    @Test
+    void takesAnyBodyForTheSameWhereNobodyNotedItsFingerprint() throws Exception {
+        String id = OrderId.derived("c-1", "k");
+        api.board.settled(new OrderOutcome(id, OrderOutcome.Kind.REJECTED, null, 1, RunningApi.NOW_MILLIS, 0, 0, 0, 7));
+
+        HttpResponse<String> again = api.send(api.order(RunningApi.ORDER).header("Idempotency-Key", "k"));
+        assertEquals(202, again.statusCode());
+        assertEquals("true", header(again, "Idempotency-Replayed"));
+    }
+
+    @Test
     void letsARepetitionWaitForTheFirst() throws Exception {
         api.log.hold();
         CompletableFuture<HttpResponse<String>> first =
@@ -294,6 +329,8 @@ class HttpApiTest {
         assertEquals("POST", header(get, "Allow"));
         assertProblem(405, "method-not-allowed", post);
         assertEquals("GET", header(post, "Allow"));
+        HttpResponse<String> put = api.send(api.to("/v1/orders/x").PUT(HttpRequest.BodyPublishers.noBody()));
+        assertEquals("GET, DELETE", header(put, "Allow"));
         assertProblem(404, "path-unknown", api.send(api.to("/v2/orders")));
     }
 

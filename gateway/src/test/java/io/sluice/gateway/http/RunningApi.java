@@ -44,6 +44,7 @@ final class RunningApi {
     final SettledMark settledMark = new SettledMark(1);
     final StatusBoard board = new StatusBoard(100);
     final Watchers watchers = new Watchers(2);
+    final FakeCancellationLog cancellations = new FakeCancellationLog();
     final InFlightLimit inFlight = new InFlightLimit(new InFlightLimit.Bounds(2, 1 << 20));
     volatile boolean stalled;
     volatile DrainState drain = new DrainState(10, false, 3, 0);
@@ -80,6 +81,7 @@ final class RunningApi {
                         this::intake,
                         new OrderBook(board, backlog, forecast, settledMark),
                         watchers,
+                        cancellations,
                         forecast,
                         () -> apiKeys,
                         new CrossOrigin(Set.of("https://shop.example"), 8081)),
@@ -95,7 +97,7 @@ final class RunningApi {
                 new OrderParser(OrderForm.BUILT_IN),
                 gate,
                 log,
-                new RecentOrders(),
+                new RecentOrders(board::outcome),
                 new ReceiptDesk(backlog, forecast, new EtaLedger(1), nanos::incrementAndGet, () -> NOW_MILLIS),
                 metrics,
                 task -> context.runOnContext(nothing -> task.run()));
@@ -118,6 +120,17 @@ final class RunningApi {
 
     java.util.concurrent.CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
         return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Returns when so many wait; one who was answered leaves a moment later. */
+    void awaitWatchers(int count) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (watchers.count() != count) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("watchers: " + watchers.count());
+            }
+            Thread.onSpinWait();
+        }
     }
 
     int port() {
