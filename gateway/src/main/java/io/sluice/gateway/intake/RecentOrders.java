@@ -31,7 +31,8 @@ public final class RecentOrders {
     record Recent(long fingerprint, Future<Submission> submission) {
         /** Of an order that has ended: all that is needed of its posting came along with the outcome. */
         static Recent of(OrderOutcome outcome) {
-            return new Recent(outcome.fingerprint(), Future.succeededFuture(Submission.accepted(Receipt.of(outcome))));
+            return new Recent(
+                    outcome.fingerprint(), Future.succeededFuture(Submission.accepted(Receipt.of(outcome), null)));
         }
 
         /** Whether a body with this fingerprint may be the same. */
