@@ -5,6 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the body of one request up to a bound. What comes beyond it is dropped as it arrives, never kept. Confined to its
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderBody implements Handler<Buffer> {
     static final int BYTES_MAX = 256 * 1024;
 
+    private static final Logger log = LoggerFactory.getLogger(OrderBody.class);
     private static final byte[] EMPTY = new byte[0];
 
     private final HttpServerRequest request;
@@ -69,7 +72,13 @@ final class OrderBody implements Handler<Buffer> {
             request.connection().close();
         } else {
             Buffer all = read;
-            whole.handle(all == null ? EMPTY : all.getBytes());
+            try {
+                whole.handle(all == null ? EMPTY : all.getBytes());
+            } catch (RuntimeException e) {
+                // Nobody else would: whoever called our reader has returned long ago.
+                log.error("{} {} failed", request.method(), request.path(), e);
+                Problem.INTERNAL.answer(request.response());
+            }
         }
     }
 }
