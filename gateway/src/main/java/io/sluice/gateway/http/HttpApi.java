@@ -36,6 +36,8 @@ public final class HttpApi extends VerticleBase {
     static final String EVENTS = "/events";
     static final String BROWSER_CLIENT = "/sluice.js";
     static final WebFile BROWSER_CLIENT_FILE = WebFile.kept("sluice.js", "text/javascript; charset=utf-8");
+    static final String DOCUMENT = "/openapi.yaml";
+    static final WebFile DOCUMENT_FILE = WebFile.fresh("openapi.yaml", "application/yaml");
 
     private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
     private static final String ORDER = ORDERS + "/:" + ORDER_ID;
@@ -125,7 +127,8 @@ public final class HttpApi extends VerticleBase {
         routes.route(ORDER).handler(allow("GET, DELETE"));
         get(routes, ORDER + EVENTS, watch::handle);
         get(routes, QUEUE, readQueue::handle);
-        get(routes, BROWSER_CLIENT, HttpApi::sendBrowserClient);
+        get(routes, BROWSER_CLIENT, context -> sendToEveryPage(context, BROWSER_CLIENT_FILE));
+        get(routes, DOCUMENT, context -> sendToEveryPage(context, DOCUMENT_FILE));
         routes.errorHandler(404, wrong -> Problem.PATH_UNKNOWN.answer(wrong.response()));
         routes.errorHandler(400, wrong -> Problem.REQUEST_MALFORMED.answer(wrong.response()));
         routes.errorHandler(500, wrong -> {
@@ -135,10 +138,10 @@ public final class HttpApi extends VerticleBase {
         return routes;
     }
 
-    /** The client is for every page, even where CORS lets only some of them call. */
-    private static void sendBrowserClient(RoutingContext context) {
+    /** Some files are for every page, even where CORS lets only some of them call. */
+    private static void sendToEveryPage(RoutingContext context, WebFile file) {
         context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        BROWSER_CLIENT_FILE.send(context);
+        file.send(context);
     }
 
     private static void get(Router routes, String path, Handler<RoutingContext> handler) {

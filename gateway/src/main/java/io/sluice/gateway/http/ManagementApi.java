@@ -13,10 +13,14 @@ import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The management port: alive, ready, metrics, the operator API, the sample shop. Open from the first moment to the last. Confined to its event loop. */
 public final class ManagementApi extends VerticleBase {
+    private static final Logger log = LoggerFactory.getLogger(ManagementApi.class);
     private static final String JSON = "application/json";
+    private static final String DOCUMENT = "/openapi-operator.yaml";
 
     private final Options options;
     private final Supplier<@Nullable OperatorDesks> desks;
@@ -59,18 +63,31 @@ public final class ManagementApi extends VerticleBase {
         routes.get("/metrics").handler(this::scrape);
         new OperatorApi(vertx, options.adminToken(), desks).on(routes);
         new SampleShop(options.publicPort()).on(routes);
+        routes.get(DOCUMENT).handler(WebFile.fresh("openapi-operator.yaml", "application/yaml")::send);
+        routes.get(HttpApi.DOCUMENT).handler(HttpApi.DOCUMENT_FILE::send);
+        answerErrors(routes);
+        HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(options.host())
+                .setPort(options.port())
+                .setHttp2ClearTextEnabled(false));
+        server = opened;
+        return opened.requestHandler(routes)
+                .invalidRequestHandler(request -> Problem.REQUEST_MALFORMED.answer(request.response()))
+                .listen()
+                .onSuccess(listener -> listening.accept(listener.actualPort()));
+    }
+
+    private static void answerErrors(Router routes) {
         routes.errorHandler(404, wrong -> Problem.PATH_UNKNOWN.answer(wrong.response()));
         routes.errorHandler(400, wrong -> Problem.REQUEST_MALFORMED.answer(wrong.response()));
         routes.errorHandler(405, wrong -> {
             wrong.response().putHeader(HttpHeaders.ALLOW, "GET");
             Problem.METHOD_NOT_ALLOWED.answer(wrong.response());
         });
-        HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
-                .setHost(options.host())
-                .setPort(options.port())
-                .setHttp2ClearTextEnabled(false));
-        server = opened;
-        return opened.requestHandler(routes).listen().onSuccess(listener -> listening.accept(listener.actualPort()));
+        routes.errorHandler(500, wrong -> {
+            log.error("{} {} failed", wrong.request().method(), wrong.request().path(), wrong.failure());
+            Problem.INTERNAL.answer(wrong.response());
+        });
     }
 
     @Override
