@@ -25,7 +25,6 @@ import io.sluice.gateway.queue.FleetView;
 import io.sluice.gateway.queue.Forecast;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -43,8 +42,7 @@ class OperatorApiTest {
     private final Vertx vertx = Vertx.vertx();
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final AtomicInteger port = new AtomicInteger();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final CheckedClient client = CheckedClient.ofManagementPort();
     private final FleetView fleet = new FleetView();
     private final Backlog backlog = new Backlog(1);
     private final Forecast forecast =
@@ -293,6 +291,6 @@ class OperatorApiTest {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(request);
     }
 }

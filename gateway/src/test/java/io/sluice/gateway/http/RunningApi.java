@@ -25,7 +25,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -57,8 +56,7 @@ final class RunningApi {
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final CheckedClient client = CheckedClient.ofPublicPort();
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final String deployment;
 
@@ -115,11 +113,16 @@ final class RunningApi {
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(request);
     }
 
     java.util.concurrent.CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
-        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client.sendAsync(request);
+    }
+
+    /** The names of the answers that there were. */
+    Set<String> seen() {
+        return client.seen();
     }
 
     /** Returns when so many wait; one who was answered leaves a moment later. */

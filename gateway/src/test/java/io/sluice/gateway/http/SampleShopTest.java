@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +25,7 @@ class SampleShopTest {
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicInteger publicPort = new AtomicInteger(8080);
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final CheckedClient client = CheckedClient.ofManagementPort();
 
     @BeforeEach
     void open() throws Exception {
@@ -126,6 +124,6 @@ class SampleShopTest {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(request);
     }
 }
