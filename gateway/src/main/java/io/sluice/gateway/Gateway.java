@@ -4,7 +4,7 @@ import io.sluice.contract.TopicProvisioner;
 import io.sluice.gateway.http.HttpApi;
 import io.sluice.gateway.http.ManagementApi;
 import io.sluice.gateway.metrics.GatewayMetrics;
-import io.sluice.gateway.operator.DrainDesk;
+import io.sluice.gateway.operator.OperatorDesks;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -62,8 +62,9 @@ final class Gateway {
         GatewayConfig.Listen listen = config.listen();
         deploy(
                 new ManagementApi(
-                        new ManagementApi.Options(listen.host(), listen.managementPort(), config.adminToken()),
-                        this::drainDesk,
+                        new ManagementApi.Options(
+                                listen.host(), listen.managementPort(), config.adminToken(), httpPort::get),
+                        this::operatorDesks,
                         this::notReady,
                         metrics,
                         managementPort::set),
@@ -77,7 +78,7 @@ final class Gateway {
         while (!wired.isCaughtUp()) {
             pauseUnlessStopping();
         }
-        listen(wired.httpParts());
+        listen(wired.httpParts(managementPort.get()));
         notReady = null;
         log.info(
                 "ready: orders at http://{}:{}, management at http://{}:{}",
@@ -137,9 +138,9 @@ final class Gateway {
     }
 
     /** Null until there is a fleet log to read. */
-    private @Nullable DrainDesk drainDesk() {
+    private @Nullable OperatorDesks operatorDesks() {
         OrderPlane wired = plane;
-        return wired == null || !wired.knowsFleet() ? null : wired.drainDesk();
+        return wired == null || !wired.knowsFleet() ? null : wired.operatorDesks();
     }
 
     /** Refuses new orders, lets those in flight end, and closes everything. Blocks, no longer than about the stop timeout. */

@@ -4,10 +4,17 @@ import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.contract.Topics;
+import io.sluice.gateway.admission.ApiKeys;
+import io.sluice.gateway.admission.ApiKeysFile;
 import io.sluice.gateway.admission.InFlightLimit;
 import io.sluice.gateway.http.AdminToken;
 import io.sluice.gateway.intake.KeyPointer;
+import io.sluice.gateway.intake.OrderForm;
+import io.sluice.gateway.intake.OrderSchema;
+import io.sluice.gateway.intake.SkuPointer;
 import io.sluice.gateway.kafka.ClientProperties;
+import io.sluice.gateway.schema.JsonSchemaFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -21,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * Everything the gateway is told, checked, in the form in which its parts take it. Immutable.
  *
  * @param stopTimeout for what is in flight when the gateway is stopped
+ * @param orderForm what an order looks like
  * @param statusOrdersMax outcomes to remember
+ * @param watchersMax event streams and waiting requests at once
  * @param maxWait predicted wait above which orders are refused
+ * @param clients who may post orders
  * @param adminToken what opens the operator API; null = nobody may
  * @param newTopics how to make the topics that are missing
  * @param corsOrigins web pages that may call; empty for none
@@ -30,12 +40,14 @@ import org.jspecify.annotations.Nullable;
 record GatewayConfig(
         Listen listen,
         Duration stopTimeout,
-        KeyPointer orderKey,
+        OrderForm orderForm,
         InFlightLimit.Bounds inFlight,
         Duration kafkaStallMax,
         int statusOrdersMax,
+        int watchersMax,
         Duration maxWait,
         Set<String> corsOrigins,
+        Clients clients,
         @Nullable AdminToken adminToken,
         Topics topics,
         TopicProvisioner.Options newTopics,
@@ -43,9 +55,22 @@ record GatewayConfig(
     private static final int MANAGEMENT_PORT = 8081;
     private static final int PORT_MAX = 65_535;
     private static final int TOKEN_LENGTH_MIN = 16;
+    private static final double CLIENT_RATE_MIN = 0.001;
+    private static final double CLIENT_RATE_MAX = 1_000_000;
 
     /** Addresses; port 0 is any free one. */
     record Listen(String host, int httpPort, int managementPort) {}
+
+    /** Where keys are, and what it held when it was read. */
+    record KeysFile(Path path, ApiKeys keys) {}
+
+    /**
+     * Who may post orders, and how many.
+     *
+     * @param keysFile null = anybody
+     * @param ratePerSecond orders of each client; null = as many as it likes
+     */
+    record Clients(@Nullable KeysFile keysFile, @Nullable Double ratePerSecond) {}
 
     /**
      * Reads and checks all of it.
@@ -56,15 +81,17 @@ record GatewayConfig(
         GatewayConfig config = new GatewayConfig(
                 listen(settings),
                 settings.duration(Setting.STOP_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(10)),
-                orderKey(settings),
+                orderForm(settings),
                 // At least one order of the largest size must fit.
                 new InFlightLimit.Bounds(
                         (int) settings.number(Setting.IN_FLIGHT_ORDERS_MAX, 1, 1_000_000),
                         settings.number(Setting.IN_FLIGHT_BYTES_MAX, 256 * 1024, 1L << 32)),
                 settings.duration(Setting.KAFKA_STALL_MAX, Duration.ofMillis(10), Duration.ofSeconds(30)),
                 (int) settings.number(Setting.STATUS_ORDERS_MAX, 1, 100_000_000),
+                (int) settings.number(Setting.WATCHERS_MAX, 1, 1_000_000),
                 settings.duration(Setting.MAX_WAIT, Duration.ofSeconds(1), Duration.ofDays(30)),
                 corsOrigins(settings),
+                clients(settings),
                 adminToken(settings),
                 topics(settings),
                 TopicProvisioner.Options.of(settings),
@@ -75,10 +102,6 @@ record GatewayConfig(
         settings.check(
                 !config.kafka.operatorProducer().containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG),
                 "SLUICE_KAFKA_TRANSACTIONAL_ID must not be set: orders are never written in transactions");
-        settings.refuseUnbuilt(Setting.API_KEYS_FILE);
-        settings.refuseUnbuilt(Setting.CLIENT_RATE_PER_SECOND);
-        settings.refuseUnbuilt(Setting.ORDER_SCHEMA);
-        settings.refuseUnbuilt(Setting.ORDER_SKUS);
         settings.complete();
         return config;
     }
@@ -93,6 +116,10 @@ record GatewayConfig(
         return new Listen(settings.text(Setting.HTTP_HOST), httpPort, managementPort);
     }
 
+    private static OrderForm orderForm(Settings settings) {
+        return new OrderForm(orderKey(settings), orderSkus(settings), orderSchema(settings));
+    }
+
     private static KeyPointer orderKey(Settings settings) {
         String text = settings.text(Setting.ORDER_KEY);
         KeyPointer pointer = KeyPointer.parse(text);
@@ -104,6 +131,30 @@ record GatewayConfig(
             return KeyPointer.CUSTOMER;
         }
         return pointer;
+    }
+
+    private static SkuPointer orderSkus(Settings settings) {
+        String text = settings.text(Setting.ORDER_SKUS);
+        SkuPointer pointer = SkuPointer.parse(text);
+        if (pointer == null) {
+            settings.check(
+                    false,
+                    Setting.ORDER_SKUS.key() + " must be a JSON pointer, with * for every element of an array, such as "
+                            + Setting.ORDER_SKUS.defaultText() + ", not '" + text + "'");
+            return SkuPointer.ITEMS;
+        }
+        return pointer;
+    }
+
+    private static @Nullable OrderSchema orderSchema(Settings settings) {
+        String file = settings.optionalText(Setting.ORDER_SCHEMA);
+        if (file == null) {
+            return null;
+        }
+        JsonSchemaFile.Reading reading = JsonSchemaFile.read(Path.of(file));
+        reading.defects()
+                .forEach(defect -> settings.check(false, Setting.ORDER_SCHEMA.key() + " " + file + ": " + defect));
+        return reading.schema();
     }
 
     private static Set<String> corsOrigins(Settings settings) {
@@ -122,6 +173,24 @@ record GatewayConfig(
                             + origin + "'");
         }
         return origins;
+    }
+
+    private static Clients clients(Settings settings) {
+        return new Clients(
+                keysFile(settings),
+                settings.optionalRate(Setting.CLIENT_RATE_PER_SECOND, CLIENT_RATE_MIN, CLIENT_RATE_MAX));
+    }
+
+    private static @Nullable KeysFile keysFile(Settings settings) {
+        String file = settings.optionalText(Setting.API_KEYS_FILE);
+        if (file == null) {
+            return null;
+        }
+        ApiKeys.Reading reading = ApiKeysFile.read(Path.of(file));
+        reading.defects()
+                .forEach(defect -> settings.check(false, Setting.API_KEYS_FILE.key() + " " + file + ": " + defect));
+        ApiKeys keys = reading.keys();
+        return keys == null ? null : new KeysFile(Path.of(file), keys);
     }
 
     private static @Nullable AdminToken adminToken(Settings settings) {

@@ -5,7 +5,10 @@ import io.sluice.contract.MetricName;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.contract.Topics;
 import io.sluice.gateway.admission.AdmissionGate;
+import io.sluice.gateway.admission.ApiKeysFile;
+import io.sluice.gateway.admission.ClientRates;
 import io.sluice.gateway.admission.InFlightLimit;
+import io.sluice.gateway.admission.Outlook;
 import io.sluice.gateway.http.CrossOrigin;
 import io.sluice.gateway.http.HttpApi;
 import io.sluice.gateway.intake.OrderIntake;
@@ -15,11 +18,14 @@ import io.sluice.gateway.intake.RecentOrders;
 import io.sluice.gateway.kafka.BrokerProbe;
 import io.sluice.gateway.kafka.FleetFeed;
 import io.sluice.gateway.kafka.HeadAges;
+import io.sluice.gateway.kafka.KafkaCancellationLog;
 import io.sluice.gateway.kafka.KafkaControlLog;
 import io.sluice.gateway.kafka.KafkaOrderLog;
 import io.sluice.gateway.kafka.OutcomeFeed;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.sluice.gateway.operator.DrainDesk;
+import io.sluice.gateway.operator.OperatorDesks;
+import io.sluice.gateway.operator.SoldOutDesk;
 import io.sluice.gateway.queue.Backlog;
 import io.sluice.gateway.queue.EtaLedger;
 import io.sluice.gateway.queue.Forecast;
@@ -34,14 +40,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wiring: everything between the public port and Kafka, once the number of partitions is known. No logic but the
  * order of starting and stopping. Thread-safe.
  */
 final class OrderPlane {
-    private static final int WATCHERS_MAX = 60_000;
-
     private final LongSupplier nanoClock = System::nanoTime;
     private final LongSupplier wallMillisClock = System::currentTimeMillis;
     private final GatewayConfig config;
@@ -52,8 +57,8 @@ final class OrderPlane {
     private final EtaLedger etaLedger;
     private final SettledMark settledMark;
     private final StatusBoard statusBoard;
-    private final Watchers watchers = new Watchers(WATCHERS_MAX);
-    private final RecentOrders recentOrders = new RecentOrders();
+    private final Watchers watchers;
+    private final RecentOrders recentOrders;
     private final OrderParser parser;
     private final FleetFeed fleetFeed;
     private final OutcomeFeed outcomeFeed;
@@ -61,10 +66,14 @@ final class OrderPlane {
     private final BrokerProbe probe;
     private final KafkaOrderLog orderLog;
     private final KafkaControlLog controlLog;
+    private final KafkaCancellationLog cancellationLog;
     private final Forecast forecast;
+    private final Outlook prospects = new Prospects();
     private final AdmissionGate gate;
     private final ReceiptDesk desk;
     private final DrainDesk drainDesk;
+    private final SoldOutDesk soldOutDesk;
+    private final @Nullable ApiKeysFile apiKeysFile;
 
     OrderPlane(GatewayConfig config, Admin admin, int partitions, GatewayMetrics metrics) {
         Topics topics = config.topics();
@@ -76,7 +85,9 @@ final class OrderPlane {
         etaLedger = new EtaLedger(partitions);
         settledMark = new SettledMark(partitions);
         statusBoard = new StatusBoard(config.statusOrdersMax());
-        parser = new OrderParser(config.orderKey());
+        watchers = new Watchers(config.watchersMax());
+        recentOrders = new RecentOrders(statusBoard::outcome);
+        parser = new OrderParser(config.orderForm());
         fleetFeed = new FleetFeed(config.kafka(), topics.fleet(), nanoClock, wallMillisClock);
         outcomeFeed = new OutcomeFeed(
                 config.kafka(), topics.orderOutcomes(), config.statusOrdersMax(), backlog, settledMark, this::settled);
@@ -90,19 +101,26 @@ final class OrderPlane {
                 partitions,
                 nanoClock);
         controlLog = KafkaControlLog.open(config.kafka(), topics.fleet(), fleetFeed);
+        cancellationLog = KafkaCancellationLog.open(
+                config.kafka(), topics.orderCancellations(), topics.orders(), partitions, wallMillisClock);
         forecast = new Forecast(backlog, fleetFeed::state, inFlight::orders, wallMillisClock);
+        Double clientRate = config.clients().ratePerSecond();
         gate = new AdmissionGate(
                 inFlight,
-                this::isKafkaStalled,
-                forecast::newOrderWaitSeconds,
+                prospects,
                 config.maxWait().toMillis() / 1000.0,
+                fleetFeed.soldOut(),
+                clientRate == null ? null : new ClientRates(clientRate, nanoClock),
                 () -> ThreadLocalRandom.current().nextDouble());
         desk = new ReceiptDesk(backlog, forecast, etaLedger, nanoClock, wallMillisClock);
-        drainDesk = new DrainDesk(fleetFeed::report, forecast, this::tell, wallMillisClock);
+        drainDesk = new DrainDesk(fleetFeed::report, forecast, this::changeDrain, wallMillisClock);
+        soldOutDesk = new SoldOutDesk(fleetFeed.soldOut(), controlLog, wallMillisClock);
+        GatewayConfig.KeysFile keysFile = config.clients().keysFile();
+        apiKeysFile = keysFile == null ? null : new ApiKeysFile(keysFile.path(), keysFile.keys());
         gauges();
     }
 
-    private boolean tell(FleetRecord.Control control) {
+    private boolean changeDrain(FleetRecord control) {
         boolean told = controlLog.tell(control);
         if (told) {
             metrics.changedByOperator();
@@ -111,10 +129,14 @@ final class OrderPlane {
     }
 
     void start() {
+        if (apiKeysFile != null) {
+            apiKeysFile.start();
+        }
         fleetFeed.start();
         outcomeFeed.start();
         probe.start();
         headAges.start();
+        cancellationLog.start();
     }
 
     /** Whether everything is known that an answer needs. */
@@ -136,14 +158,21 @@ final class OrderPlane {
         return fleetFeed.isCaughtUp();
     }
 
-    DrainDesk drainDesk() {
-        return drainDesk;
+    OperatorDesks operatorDesks() {
+        return new OperatorDesks(drainDesk, soldOutDesk);
     }
 
     /** What the public port works with. */
-    HttpApi.Parts httpParts() {
+    HttpApi.Parts httpParts(int managementPort) {
         OrderBook orderBook = new OrderBook(statusBoard, backlog, forecast, settledMark);
-        return new HttpApi.Parts(this::intake, orderBook, watchers, forecast, new CrossOrigin(config.corsOrigins()));
+        return new HttpApi.Parts(
+                this::intake,
+                orderBook,
+                watchers,
+                cancellationLog,
+                forecast,
+                () -> apiKeysFile == null ? null : apiKeysFile.keys(),
+                new CrossOrigin(config.corsOrigins(), managementPort));
     }
 
     private OrderIntake intake(Context context) {
@@ -163,8 +192,12 @@ final class OrderPlane {
 
     /** Sends what is left, waiting for at most this long, and ends. Blocks. */
     void close(Duration timeout) {
+        if (apiKeysFile != null) {
+            apiKeysFile.stop();
+        }
         orderLog.close(timeout);
         controlLog.close();
+        cancellationLog.close();
         probe.stop();
         headAges.stop();
         outcomeFeed.stop();
@@ -176,7 +209,8 @@ final class OrderPlane {
         watchers.settled(outcome);
         long waitedMillis = wallMillisClock.getAsLong() - outcome.acceptedAtMillis();
         long errorMillis = etaLedger.settled(outcome.orderPartition(), outcome.orderOffset(), waitedMillis);
-        if (errorMillis >= 0) {
+        // Nobody predicted when an order would be cancelled or sold out.
+        if (errorMillis >= 0 && outcome.attempts() > 0) {
             metrics.etaError(errorMillis);
         }
     }
@@ -185,6 +219,8 @@ final class OrderPlane {
         metrics.gauge(MetricName.INFLIGHT_ORDERS, inFlight::orders);
         metrics.gauge(MetricName.INFLIGHT_BYTES, inFlight::bytes);
         metrics.gauge(MetricName.STATUS_ORDERS, statusBoard::size);
+        metrics.gauge(MetricName.WATCHERS, watchers::count);
+        metrics.gauge(MetricName.SOLD_OUT_SKUS, fleetFeed.soldOut()::size);
         metrics.gauge(MetricName.LIVE_WORKERS, () -> fleetFeed.state().liveWorkers());
         metrics.gauge(MetricName.DRAIN_RATE_TARGET, () -> fleetFeed.state().effectiveRatePerSecond());
         metrics.gauge(MetricName.DRAIN_RATE_EFFECTIVE, () -> fleetFeed.state().workingRatePerSecond());
@@ -205,12 +241,33 @@ final class OrderPlane {
 
     /** Until Kafka deletes the oldest order that is not settled, should nothing change. */
     private double retentionHeadroomSeconds() {
-        long retentionMillis = probe.retentionMillis();
         double etaSeconds = drainEtaSeconds();
-        return retentionMillis < 0
-                ? Double.NaN
-                : retentionMillis / 1000.0
-                        - lag.ageSecondsMax(wallMillisClock.getAsLong())
-                        - (Double.isNaN(etaSeconds) ? 0 : etaSeconds);
+        return prospects.retentionSeconds()
+                - prospects.oldestAgeSeconds()
+                - (Double.isNaN(etaSeconds) ? 0 : etaSeconds);
+    }
+
+    /** What the gate asks, put to whoever knows. */
+    private final class Prospects implements Outlook {
+        @Override
+        public boolean isKafkaStalled() {
+            return OrderPlane.this.isKafkaStalled();
+        }
+
+        @Override
+        public double waitSeconds() {
+            return forecast.newOrderWaitSeconds();
+        }
+
+        @Override
+        public double retentionSeconds() {
+            long retentionMillis = probe.retentionMillis();
+            return retentionMillis < 0 ? Double.NaN : retentionMillis / 1000.0;
+        }
+
+        @Override
+        public double oldestAgeSeconds() {
+            return lag.ageSecondsMax(wallMillisClock.getAsLong());
+        }
     }
 }

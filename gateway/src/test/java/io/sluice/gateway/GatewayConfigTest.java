@@ -2,6 +2,7 @@ package io.sluice.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,9 @@ import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.gateway.admission.InFlightLimit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +21,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GatewayConfigTest {
+    @TempDir
+    private Path directory;
+
+    private Path keys;
+    private Path schema;
+
+    @BeforeEach
+    void name() {
+        keys = directory.resolve("keys");
+        schema = directory.resolve("schema.json");
+    }
 
     @Test
     void hasDefaultsForEverything() {
@@ -27,12 +44,15 @@ class GatewayConfigTest {
 
         assertEquals(new GatewayConfig.Listen("127.0.0.1", 8080, 8081), config.listen());
         assertEquals(Duration.ofSeconds(20), config.stopTimeout());
-        assertEquals("/customerId", config.orderKey().text());
+        assertEquals("/customerId", config.orderForm().key().text());
+        assertEquals("/items/*/sku", config.orderForm().skus().text());
         assertEquals(new InFlightLimit.Bounds(10_000, 64 << 20), config.inFlight());
         assertEquals(Duration.ofSeconds(1), config.kafkaStallMax());
         assertEquals(1_000_000, config.statusOrdersMax());
+        assertEquals(60_000, config.watchersMax());
         assertEquals(Duration.ofMinutes(15), config.maxWait());
         assertEquals(Set.of(), config.corsOrigins());
+        assertEquals(new GatewayConfig.Clients(null, null), config.clients());
         assertEquals("orders", config.topics().orders());
         assertEquals(new TopicProvisioner.Options(12, Optional.empty(), Duration.ofDays(3)), config.newTopics());
         assertEquals(
@@ -40,7 +60,7 @@ class GatewayConfigTest {
     }
 
     @Test
-    void readsEveryKeyThatIsTheGateways() {
+    void readsEveryKeyThatIsTheGateways() throws IOException {
         Map<String, String> told = new TreeMap<>(Map.of(
                 "SLUICE_KAFKA_BOOTSTRAP_SERVERS", "k:1",
                 "SLUICE_TOPIC_PREFIX", "t-",
@@ -57,18 +77,27 @@ class GatewayConfigTest {
                 "SLUICE_IN_FLIGHT_BYTES_MAX", "300000",
                 "SLUICE_KAFKA_STALL_MAX", "PT2S",
                 "SLUICE_STATUS_ORDERS_MAX", "9",
+                "SLUICE_WATCHERS_MAX", "8",
                 "SLUICE_MAX_WAIT", "PT1M",
                 "SLUICE_ADMIN_TOKEN", "0123456789abcdef",
                 "SLUICE_CORS_ORIGINS", "https://a.example, http://b.example:81",
                 "SLUICE_KAFKA_LINGER_MS", "7"));
+        told.put("SLUICE_ORDER_SKUS", "/lines/*/article");
+        Files.writeString(keys, "shop:" + "0".repeat(64));
+        told.put("SLUICE_API_KEYS_FILE", keys.toString());
+        Files.writeString(schema, "{}");
+        told.put("SLUICE_ORDER_SCHEMA", schema.toString());
+        told.put("SLUICE_CLIENT_RATE_PER_SECOND", "2.5");
         GatewayConfig config = GatewayConfig.of(Settings.of(told));
 
         assertEquals(new GatewayConfig.Listen("0.0.0.0", 0, 0), config.listen());
         assertEquals(Duration.ofSeconds(3), config.stopTimeout());
-        assertEquals("/a/b", config.orderKey().text());
+        assertEquals("/a/b", config.orderForm().key().text());
+        assertEquals("/lines/*/article", config.orderForm().skus().text());
         assertEquals(new InFlightLimit.Bounds(5, 300_000), config.inFlight());
         assertEquals(Duration.ofSeconds(2), config.kafkaStallMax());
         assertEquals(9, config.statusOrdersMax());
+        assertEquals(8, config.watchersMax());
         assertEquals(Duration.ofMinutes(1), config.maxWait());
         assertEquals(Set.of("https://a.example", "http://b.example:81"), config.corsOrigins());
         assertEquals("t-orders", config.topics().orders());
@@ -83,24 +112,34 @@ class GatewayConfigTest {
                 untried.add(setting.key());
             }
         }
-        assertEquals(
-                List.of(
-                        "SLUICE_API_KEYS_FILE",
-                        "SLUICE_CLIENT_RATE_PER_SECOND",
-                        "SLUICE_ORDER_SCHEMA",
-                        "SLUICE_ORDER_SKUS"),
-                untried);
+        assertEquals(2.5, config.clients().ratePerSecond());
+        assertEquals(1, config.clients().keysFile().keys().size());
+        assertNotNull(config.orderForm().schema());
+        assertEquals(List.of(), untried);
     }
 
     @Test
-    void refusesWhatIsAgreedButNotBuilt() {
-        List<String> errors = errors(Map.of(
-                "SLUICE_API_KEYS_FILE", "keys",
-                "SLUICE_CLIENT_RATE_PER_SECOND", "5",
-                "SLUICE_ORDER_SCHEMA", "schema.json",
-                "SLUICE_ORDER_SKUS", "/sku"));
+    void namesWhatIsWrongWithASchema() throws IOException {
+        Files.writeString(schema, "{\"type\":\"objekt\"}");
 
-        assertEquals(4, errors.size());
+        List<String> errors = errors(Map.of("SLUICE_ORDER_SCHEMA", schema.toString()));
+        assertTrue(errors.get(0).startsWith("SLUICE_ORDER_SCHEMA " + schema + ": /type "), errors.get(0));
+    }
+
+    @Test
+    void namesEveryLineOfAFileOfKeysThatIsWrongAndQuotesNone() throws IOException {
+        Files.writeString(
+                keys, "shop:" + "0".repeat(64) + "\nsecret\n# a comment\na b:" + "1".repeat(64) + "\nshop:12");
+
+        List<String> errors = errors(Map.of("SLUICE_API_KEYS_FILE", keys.toString()));
+        assertEquals(3, errors.size(), errors.toString());
+        assertTrue(errors.get(0).contains(": line 2 must begin"), errors.get(0));
+        assertTrue(errors.get(1).contains(": line 4 must begin"), errors.get(1));
+        assertTrue(errors.get(2).contains(": line 5 must end"), errors.get(2));
+        assertFalse(errors.toString().contains("secret"));
+        assertTrue(errors(Map.of("SLUICE_API_KEYS_FILE", keys + "-not-there"))
+                .get(0)
+                .contains("cannot be read"));
     }
 
     @Test
@@ -108,12 +147,13 @@ class GatewayConfigTest {
         List<String> errors = errors(Map.of(
                 "SLUICE_HTTP_PORT", "70000",
                 "SLUICE_ORDER_KEY", "customerId",
+                "SLUICE_ORDER_SKUS", "items",
                 "SLUICE_MAX_WAIT", "15m",
                 "SLUICE_CORS_ORIGINS", "shop.example",
                 "SLUICE_KAFKA_TRANSACTIONAL_ID", "t",
                 "SLUICE_HTTP_PROT", "1"));
 
-        assertEquals(6, errors.size(), errors.toString());
+        assertEquals(7, errors.size(), errors.toString());
         assertTrue(errors.get(0).contains("SLUICE_HTTP_PORT"), errors.get(0));
     }
 

@@ -41,9 +41,12 @@ class HouseRulesTest {
                             "com.fasterxml.jackson.core..",
                             "com.github.benmanes.caffeine..",
                             "io.vertx.core"),
+            "schema", List.of(ROOT + ".intake", "com.networknt..", "tools.jackson.."),
             "operator", List.of(ROOT + ".intake", ROOT + ".queue", "com.fasterxml.jackson.core.."),
+            // Admission for who may post and what a client has left of its rate.
             "http",
                     List.of(
+                            ROOT + ".admission",
                             ROOT + ".intake",
                             ROOT + ".queue",
                             ROOT + ".status",

@@ -8,6 +8,7 @@ import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Lease;
 import io.sluice.contract.FleetRecord.Mode;
+import io.sluice.contract.FleetRecord.SoldOut;
 import io.sluice.contract.FleetRecords;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -108,6 +109,55 @@ class OperatorIT {
     }
 
     @Test
+    void closesASkuForEverybodyAndBringsItBack() throws Exception {
+        HttpResponse<String> closed = REAL.fetch(soldOut("A")
+                .header("Sluice-Operator", "ada")
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"recalled\"}")));
+        assertEquals(200, closed.statusCode(), closed.body());
+        assertTrue(closed.body().startsWith("{\"sku\":\"A\",\"soldOut\":true,\"by\":\"ada\""), closed.body());
+        HttpResponse<String> refused = order();
+        assertEquals(409, refused.statusCode(), refused.body());
+        assertTrue(metrics().contains("sluice_sold_out_skus 1.0"), metrics());
+
+        REAL.replace();
+        assertEquals(409, order().statusCode(), "a gateway that comes later knows it, too");
+        assertEquals(
+                "{\"sku\":\"A\",\"soldOut\":false}",
+                REAL.fetch(soldOut("A").DELETE()).body());
+        assertEquals(202, order().statusCode());
+        List<SoldOut> words = words(SoldOut.class);
+        assertEquals(
+                new SoldOut(
+                        "A", true, SoldOut.ALL, "ada", "recalled", words.get(0).atMillis()),
+                words.get(0));
+        assertEquals(
+                new SoldOut(
+                        "A",
+                        false,
+                        SoldOut.ALL,
+                        "operator",
+                        "restocked",
+                        words.get(1).atMillis()),
+                words.get(1));
+        assertEquals(2, words.size());
+    }
+
+    @Test
+    void refusesWhatAWorkerWasToldIsGoneAtOnce() throws Exception {
+        say(new SoldOut("A", true, -1, "w", "409", 0));
+        RealGateway.await("a refusal", () -> order().statusCode() == 409);
+        say(new SoldOut("A", false, SoldOut.ALL, "ada", "restocked", 0));
+        RealGateway.await("an order", () -> order().statusCode() == 202);
+        // From a call that began before the restock: late news of an earlier time.
+        say(new SoldOut("A", true, 0, "w", "409", 0));
+        say(new SoldOut("B", true, 0, "w", "409", 0));
+
+        RealGateway.await("the last word", () -> soldOut().startsWith("{\"count\":1,\"soldOut\":[{\"sku\":\"B\""));
+        assertEquals(202, order().statusCode());
+    }
+
+    @Test
     void keepsStrangersOutAndWritesNothingForThem() throws Exception {
         HttpRequest.Builder stranger = REAL.toManagement("/admin/drain")
                 .header("Content-Type", "application/json")
@@ -156,13 +206,28 @@ class OperatorIT {
 
     /** Every word of an operator in the fleet log. */
     private List<Control> controls() throws Exception {
-        List<Control> found = new ArrayList<>();
+        return words(Control.class);
+    }
+
+    /** Everything of this kind in the fleet log. */
+    private <T extends FleetRecord> List<T> words(Class<T> kind) throws Exception {
+        List<T> found = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : REAL.read(REAL.topics().fleet(), 1)) {
-            if (FleetRecords.decode(record) instanceof Control control) {
-                found.add(control);
+            FleetRecord said = FleetRecords.decode(record);
+            if (kind.isInstance(said)) {
+                found.add(kind.cast(said));
             }
         }
         return found;
+    }
+
+    private HttpRequest.Builder soldOut(String sku) {
+        return REAL.toManagement("/admin/sold-out/" + sku).header("Authorization", "Bearer " + TOKEN);
+    }
+
+    private String soldOut() {
+        return REAL.fetch(REAL.toManagement("/admin/sold-out").header("Authorization", "Bearer " + TOKEN))
+                .body();
     }
 
     private void say(FleetRecord record) throws Exception {

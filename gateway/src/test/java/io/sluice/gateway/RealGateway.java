@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
+import io.sluice.gateway.http.CheckedClient;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -41,8 +41,8 @@ final class RealGateway implements BeforeAllCallback, AfterAllCallback, BeforeEa
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Map<String, String> settings;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final CheckedClient publicClient = CheckedClient.ofPublicPort();
+    private final CheckedClient managementClient = CheckedClient.ofManagementPort();
     private EmbeddedBroker broker;
     private Producer<byte[], byte[]> producer;
     private String prefix = "";
@@ -125,11 +125,15 @@ final class RealGateway implements BeforeAllCallback, AfterAllCallback, BeforeEa
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client(request).send(request);
     }
 
     CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
-        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client(request).sendAsync(request);
+    }
+
+    private CheckedClient client(HttpRequest.Builder request) {
+        return request.copy().build().uri().getPort() == gateway.managementPort() ? managementClient : publicClient;
     }
 
     /** The answer, where none would be a failure of the test. */

@@ -18,7 +18,9 @@ public enum MetricName {
             "sluice.retention.headroom.seconds", Type.GAUGE, "Time until Kafka deletes the oldest undrained order"),
     ETA_ERROR("sluice.eta.error", Type.TIMER, "How far the ETA told at acceptance was off, absolute"),
     LIVE_WORKERS("sluice.live.workers", Type.GAUGE, "Workers with a live lease in the fleet log"),
+    SOLD_OUT_SKUS("sluice.sold.out.skus", Type.GAUGE, "SKUs that are sold out"),
     STATUS_ORDERS("sluice.status.orders", Type.GAUGE, "Outcomes held for status requests"),
+    WATCHERS("sluice.watchers", Type.GAUGE, "Event streams and requests that wait for the end of an order"),
 
     DRAIN_RATE_TARGET("sluice.drain.rate.target", Type.GAUGE, "Calls a second that the whole fleet may start"),
     DRAIN_RATE_EFFECTIVE(

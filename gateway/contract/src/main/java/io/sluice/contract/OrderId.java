@@ -1,6 +1,7 @@
 package io.sluice.contract;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -15,20 +16,11 @@ public final class OrderId {
 
     private static final byte[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".getBytes(StandardCharsets.US_ASCII);
 
-    /** The first character stands for three bits only, as 26 times five is two more than 128. */
-    private static final char FIRST_MAX = '7';
+    /** Five bits a letter; -1 for what is no letter of an id. */
+    private static final byte[] VALUES = values();
 
-    /** Characters that hold the lower 64 bits and one more. */
-    private static final int LOW_CHARACTERS = 13;
-
-    /** What a character stands for; defined for those of the alphabet. */
-    private static final byte[] VALUE_OF = new byte['Z' + 1];
-
-    static {
-        for (int value = 0; value < ALPHABET.length; value++) {
-            VALUE_OF[ALPHABET[value]] = (byte) value;
-        }
-    }
+    /** The first letter stands for three bits: 128 is no multiple of five. */
+    private static final int FIRST_VALUE_MAX = 7;
 
     /** A separator that neither part can hold, so that ("a","bc") and ("ab","c") differ. */
     private static final byte[] SEPARATOR = {0};
@@ -54,37 +46,47 @@ public final class OrderId {
 
     /** Whether a text has the shape of an id; says nothing about whether such an order exists. */
     public static boolean isWellFormed(String text) {
-        if (text.length() != LENGTH || text.charAt(0) > FIRST_MAX) {
+        if (text.length() != LENGTH) {
             return false;
         }
         for (int i = 0; i < LENGTH; i++) {
-            char c = text.charAt(i);
-            boolean letter = c >= 'A' && c <= 'Z' && c != 'I' && c != 'L' && c != 'O' && c != 'U';
-            if (!letter && (c < '0' || c > '9')) {
+            if (value(text.charAt(i)) < 0) {
                 return false;
             }
         }
-        return true;
+        return value(text.charAt(0)) <= FIRST_VALUE_MAX;
     }
 
-    /** The upper 64 of an id's 128 bits. The id has to be {@linkplain #isWellFormed well formed}. */
+    /** The upper half of a well-formed id's 128 bits. With {@link #low} it is the whole id in sixteen bytes. */
     public static long high(String id) {
-        // The lower half's characters begin with the highest half's last bit.
-        return number(id, 0, LENGTH - LOW_CHARACTERS) << 1 | VALUE_OF[id.charAt(LENGTH - LOW_CHARACTERS)] >> 4;
-    }
-
-    /** The lower 64 of an id's 128 bits. The id has to be {@linkplain #isWellFormed well formed}. */
-    public static long low(String id) {
-        return number(id, LENGTH - LOW_CHARACTERS, LENGTH);
-    }
-
-    /** Of more than 64 bits the lower ones. */
-    private static long number(String id, int from, int until) {
-        long number = 0;
-        for (int i = from; i < until; i++) {
-            number = number << 5 | VALUE_OF[id.charAt(i)];
+        long bits = 0;
+        for (int i = 0; i < LENGTH / 2; i++) {
+            bits = (bits << 5) | value(id.charAt(i));
         }
-        return number;
+        // The letter in the middle has a bit in either half.
+        return (bits << 1) | (value(id.charAt(LENGTH / 2)) >>> 4);
+    }
+
+    /** The lower half of a well-formed id's 128 bits. */
+    public static long low(String id) {
+        long bits = 0;
+        for (int i = LENGTH / 2; i < LENGTH; i++) {
+            bits = (bits << 5) | value(id.charAt(i));
+        }
+        return bits;
+    }
+
+    private static int value(char letter) {
+        return letter < VALUES.length ? VALUES[letter] : -1;
+    }
+
+    private static byte[] values() {
+        byte[] values = new byte[128];
+        Arrays.fill(values, (byte) -1);
+        for (byte value = 0; value < ALPHABET.length; value++) {
+            values[ALPHABET[value]] = value;
+        }
+        return values;
     }
 
     private static long bigEndian(byte[] bytes, int from) {
@@ -95,8 +97,8 @@ public final class OrderId {
         return value;
     }
 
-    /** 130 bits in groups of five, the highest two of them zero. */
-    private static String encode(long high, long low) {
+    /** The id of these bits: 130 in groups of five, the highest two of them zero. */
+    static String encode(long high, long low) {
         byte[] text = new byte[LENGTH];
         for (int i = LENGTH - 1; i >= 0; i--) {
             text[i] = ALPHABET[(int) (low & 31)];

@@ -1,5 +1,8 @@
 package io.sluice.contract;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +42,19 @@ public record OrderOutcome(
         /** Given up after all attempts; it lies in the dead-letter topic. */
         FAILED;
 
+        private static final Map<String, Kind> BY_WORD =
+                Stream.of(values()).collect(Collectors.toUnmodifiableMap(Kind::word, kind -> kind));
+
+        private final String word = Words.of(this);
+
         /** The word in records, status answers and metric labels. */
         public String word() {
-            return Words.of(this);
+            return word;
         }
 
         static Kind ofWord(String word) throws MalformedRecordException {
-            return Words.require(Kind.class, "outcome", word);
+            Kind kind = BY_WORD.get(word);
+            return kind == null ? Words.require(Kind.class, "outcome", word) : kind;
         }
     }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * headers, as text. The record's own timestamp is the time of acceptance. Thread-safe.
  */
 public final class OrderRecords {
+    /** So many SKUs may travel with an order. */
+    public static final int SKUS_MAX = 64;
+
     private static final String VERSION = "sluice-version";
     private static final String ORDER_ID = "sluice-order-id";
     private static final String CLIENT = "sluice-client";
@@ -27,8 +30,6 @@ public final class OrderRecords {
 
     /** Which no SKU that is carried along may hold: see {@link #mayCarry}. */
     private static final String SKU_SEPARATOR = "\n";
-
-    private static final int SKUS_MAX = 64;
 
     /** Far above any order, far enough below the mebibyte that brokers and producers take by default. */
     private static final int LETTER_BYTES_MAX = 900_000;

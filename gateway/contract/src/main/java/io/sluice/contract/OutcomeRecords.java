@@ -1,8 +1,10 @@
 package io.sluice.contract;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Outcome ↔ Kafka record: key = order id, value = one flat JSON object. Thread-safe. */
 public final class OutcomeRecords {
@@ -35,16 +37,78 @@ public final class OutcomeRecords {
      * @throws MalformedRecordException if it is not one of ours
      */
     public static OrderOutcome decode(ConsumerRecord<byte[], byte[]> record) throws MalformedRecordException {
-        FlatJson json = FlatJson.parse(record.value());
-        return new OrderOutcome(
-                json.text("orderId"),
-                OrderOutcome.Kind.ofWord(json.text("status")),
-                json.optionalText("reason"),
-                (int) json.number("attempts"),
-                json.number("acceptedAt"),
-                json.number("settledAt"),
-                json.number("fingerprint", 0),
-                (int) json.number("partition"),
-                json.number("offset"));
+        Draft draft = new Draft();
+        FlatJson.read(record.value(), draft);
+        return draft.outcome();
+    }
+
+    /** An outcome while it is read: a gateway reads millions of them before it is ready, so there is no map between. */
+    private static final class Draft implements BiConsumer<String, Object> {
+        private @Nullable String orderId;
+        private @Nullable String status;
+        private @Nullable String reason;
+        private @Nullable Long attempts;
+        private @Nullable Long acceptedAtMillis;
+        private @Nullable Long settledAtMillis;
+        private long fingerprint;
+        private @Nullable Long partition;
+        private @Nullable Long offset;
+
+        @Override
+        public void accept(String name, Object value) {
+            if (value instanceof String text) {
+                text(name, text);
+            } else if (value instanceof Long number) {
+                number(name, number);
+            }
+        }
+
+        private void text(String name, String text) {
+            switch (name) {
+                case "orderId" -> orderId = text;
+                case "status" -> status = text;
+                case "reason" -> reason = text;
+                default -> {}
+            }
+        }
+
+        private void number(String name, Long number) {
+            switch (name) {
+                case "attempts" -> attempts = number;
+                case "acceptedAt" -> acceptedAtMillis = number;
+                case "settledAt" -> settledAtMillis = number;
+                case "fingerprint" -> fingerprint = number;
+                case "partition" -> partition = number;
+                case "offset" -> offset = number;
+                default -> {}
+            }
+        }
+
+        private OrderOutcome outcome() throws MalformedRecordException {
+            return new OrderOutcome(
+                    require("orderId", orderId),
+                    OrderOutcome.Kind.ofWord(require("status", status)),
+                    reason,
+                    (int) require("attempts", attempts),
+                    require("acceptedAt", acceptedAtMillis),
+                    require("settledAt", settledAtMillis),
+                    fingerprint,
+                    (int) require("partition", partition),
+                    require("offset", offset));
+        }
+
+        private static String require(String name, @Nullable String value) throws MalformedRecordException {
+            if (value == null) {
+                throw new MalformedRecordException("field '" + name + "' is missing or no string");
+            }
+            return value;
+        }
+
+        private static long require(String name, @Nullable Long value) throws MalformedRecordException {
+            if (value == null) {
+                throw new MalformedRecordException("field '" + name + "' is missing or no whole number");
+            }
+            return value;
+        }
     }
 }

@@ -56,6 +56,11 @@ public enum Setting {
             "How long the oldest order may wait for Kafka before new ones are refused with 503"),
     STATUS_ORDERS_MAX(
             "SLUICE_STATUS_ORDERS_MAX", "1000000", Reader.GATEWAY, "Outcomes a gateway remembers for status requests"),
+    WATCHERS_MAX(
+            "SLUICE_WATCHERS_MAX",
+            "60000",
+            Reader.GATEWAY,
+            "Event streams and requests that wait for an order's end, at once; above it 503"),
     MAX_WAIT("SLUICE_MAX_WAIT", "PT15M", Reader.GATEWAY, "Refuse new orders whose predicted wait is longer"),
     CORS_ORIGINS(
             "SLUICE_CORS_ORIGINS",

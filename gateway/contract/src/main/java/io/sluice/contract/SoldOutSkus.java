@@ -92,4 +92,14 @@ public final class SoldOutSkus {
     public List<SoldOut> said() {
         return List.copyOf(closed.values());
     }
+
+    /** The word by which this SKU is sold out, or null if it is not. */
+    public @Nullable SoldOut said(String sku) {
+        return closed.get(sku);
+    }
+
+    /** How many SKUs are sold out. */
+    public int size() {
+        return closed.size();
+    }
 }

@@ -63,19 +63,23 @@ class OrderIdTest {
     }
 
     @Test
-    void refusesIdsOfMoreThan128Bits() {
-        assertTrue(OrderId.isWellFormed("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"));
-        assertFalse(OrderId.isWellFormed("80000000000000000000000000"));
+    void everyIdComesBackFromItsTwoHalves() {
+        for (int i = 0; i < 10_000; i++) {
+            String id = OrderId.random();
+            assertEquals(id, OrderId.encode(OrderId.high(id), OrderId.low(id)));
+        }
+        for (long half : new long[] {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            String id = OrderId.encode(half, ~half);
+            assertEquals(half, OrderId.high(id));
+            assertEquals(~half, OrderId.low(id));
+        }
     }
 
     @Test
-    void anIdIsTwoNumbersOf64Bits() {
-        assertEquals(-1, OrderId.high("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"));
-        assertEquals(-1, OrderId.low("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"));
-        assertEquals(0, OrderId.high("0000000000000FZZZZZZZZZZZZ"));
-        assertEquals(-1, OrderId.low("0000000000000FZZZZZZZZZZZZ"));
-        assertEquals(1, OrderId.high("0000000000000G000000000000"));
-        assertEquals(0, OrderId.low("0000000000000G000000000000"));
+    void noTwoTextsAreOneId() {
+        assertTrue(OrderId.isWellFormed("7ZZZZZZZZZZZZZZZZZZZZZZZZZ"));
+        // It has 130 bits and would be cut to those of another.
+        assertFalse(OrderId.isWellFormed("80000000000000000000000000"));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.sluice.gateway.http;
 
+import io.sluice.gateway.admission.ApiKeys;
 import io.sluice.gateway.intake.OrderIntake;
 import io.sluice.gateway.queue.Forecast;
+import io.sluice.gateway.status.CancellationLog;
 import io.sluice.gateway.status.OrderBook;
 import io.sluice.gateway.status.Watchers;
 import io.vertx.core.Context;
@@ -19,6 +21,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,10 @@ public final class HttpApi extends VerticleBase {
     static final String ORDERS = "/v1/orders";
     static final String ORDER_ID = "orderId";
     static final String EVENTS = "/events";
+    static final String BROWSER_CLIENT = "/sluice.js";
+    static final WebFile BROWSER_CLIENT_FILE = WebFile.kept("sluice.js", "text/javascript; charset=utf-8");
+    static final String DOCUMENT = "/openapi.yaml";
+    static final WebFile DOCUMENT_FILE = WebFile.fresh("openapi.yaml", "application/yaml");
 
     private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
     private static final String ORDER = ORDERS + "/:" + ORDER_ID;
@@ -43,7 +50,7 @@ public final class HttpApi extends VerticleBase {
     private final IntConsumer listening;
     private @Nullable SubmitOrder submitOrder;
     private @Nullable WatchOrder watchOrder;
-    private @Nullable ReadOrderStatus readStatus;
+    private @Nullable SettlementWait waits;
     private @Nullable Router router;
     private @Nullable HttpServer server;
 
@@ -54,12 +61,15 @@ public final class HttpApi extends VerticleBase {
      * What the handlers work with.
      *
      * @param intake makes the intake for an event loop
+     * @param apiKeys the keys that hold now; null = anybody may post orders
      */
     public record Parts(
             Function<Context, OrderIntake> intake,
             OrderBook orderBook,
             Watchers watchers,
+            CancellationLog cancellations,
             Forecast forecast,
+            Supplier<@Nullable ApiKeys> apiKeys,
             CrossOrigin crossOrigin) {}
 
     /** @param listening told the port when it is open */
@@ -71,10 +81,11 @@ public final class HttpApi extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        submitOrder = new SubmitOrder(vertx, parts.intake().apply(context));
-        watchOrder = new WatchOrder(vertx, parts.orderBook(), parts.watchers());
-        readStatus = new ReadOrderStatus(vertx, parts.orderBook(), parts.watchers());
-        router = router(watchOrder, readStatus);
+        submitOrder = new SubmitOrder(vertx, parts.intake().apply(context), parts.apiKeys());
+        TurnQueue turns = new TurnQueue(context);
+        watchOrder = new WatchOrder(vertx, parts.orderBook(), parts.watchers(), turns);
+        waits = new SettlementWait(vertx, parts.watchers(), turns);
+        router = router(watchOrder, waits);
         HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(true)
@@ -98,20 +109,26 @@ public final class HttpApi extends VerticleBase {
         if (watchOrder != null) {
             watchOrder.stop();
         }
-        if (readStatus != null) {
-            readStatus.stop();
+        if (waits != null) {
+            waits.stop();
         }
         return server == null ? Future.succeededFuture() : server.shutdown(options.stopTimeout());
     }
 
-    private Router router(WatchOrder watch, ReadOrderStatus read) {
+    private Router router(WatchOrder watch, SettlementWait wait) {
+        ReadOrderStatus read = new ReadOrderStatus(parts.orderBook(), wait);
+        CancelOrder cancel = new CancelOrder(vertx, parts.orderBook(), parts.cancellations(), wait);
         ReadQueue readQueue = new ReadQueue(parts.forecast());
         Router routes = Router.router(vertx);
         // POST is handled before the router; what reaches it here is something else.
         routes.route(ORDERS).handler(allow("POST"));
-        get(routes, ORDER, read::handle);
+        routes.get(ORDER).handler(read::handle);
+        routes.delete(ORDER).handler(cancel::handle);
+        routes.route(ORDER).handler(allow("GET, DELETE"));
         get(routes, ORDER + EVENTS, watch::handle);
         get(routes, QUEUE, readQueue::handle);
+        get(routes, BROWSER_CLIENT, context -> sendToEveryPage(context, BROWSER_CLIENT_FILE));
+        get(routes, DOCUMENT, context -> sendToEveryPage(context, DOCUMENT_FILE));
         routes.errorHandler(404, wrong -> Problem.PATH_UNKNOWN.answer(wrong.response()));
         routes.errorHandler(400, wrong -> Problem.REQUEST_MALFORMED.answer(wrong.response()));
         routes.errorHandler(500, wrong -> {
@@ -121,13 +138,19 @@ public final class HttpApi extends VerticleBase {
         return routes;
     }
 
+    /** Some files are for every page, even where CORS lets only some of them call. */
+    private static void sendToEveryPage(RoutingContext context, WebFile file) {
+        context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        file.send(context);
+    }
+
     private static void get(Router routes, String path, Handler<RoutingContext> handler) {
         routes.get(path).handler(handler);
         routes.route(path).handler(allow("GET"));
     }
 
     /** Answers that only these methods are known here. */
-    private static Handler<RoutingContext> allow(String methods) {
+    static Handler<RoutingContext> allow(String methods) {
         return wrong -> {
             wrong.response().putHeader(HttpHeaders.ALLOW, methods);
             Problem.METHOD_NOT_ALLOWED.answer(wrong.response());

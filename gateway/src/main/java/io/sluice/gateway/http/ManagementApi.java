@@ -1,7 +1,7 @@
 package io.sluice.gateway.http;
 
 import io.sluice.gateway.metrics.GatewayMetrics;
-import io.sluice.gateway.operator.DrainDesk;
+import io.sluice.gateway.operator.OperatorDesks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
@@ -10,15 +10,20 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The management port: alive, ready, metrics, the operator API. Open from the first moment to the last. Confined to its event loop. */
+/** The management port: alive, ready, metrics, the operator API, the sample shop. Open from the first moment to the last. Confined to its event loop. */
 public final class ManagementApi extends VerticleBase {
+    private static final Logger log = LoggerFactory.getLogger(ManagementApi.class);
     private static final String JSON = "application/json";
+    private static final String DOCUMENT = "/openapi-operator.yaml";
 
     private final Options options;
-    private final Supplier<@Nullable DrainDesk> drainDesk;
+    private final Supplier<@Nullable OperatorDesks> desks;
     private final Supplier<@Nullable String> notReady;
     private final GatewayMetrics metrics;
     private final IntConsumer listening;
@@ -28,22 +33,23 @@ public final class ManagementApi extends VerticleBase {
      * Where to listen, and to whom.
      *
      * @param adminToken what opens the operator API; null = nobody may
+     * @param publicPort where orders are posted; 0 until that is open
      */
-    public record Options(String host, int port, @Nullable AdminToken adminToken) {}
+    public record Options(String host, int port, @Nullable AdminToken adminToken, IntSupplier publicPort) {}
 
     /**
-     * @param drainDesk null until the gateway is wired
+     * @param desks null until the gateway is wired
      * @param notReady why no orders should be sent here now, or null if they may be
      * @param listening told the port when it is open
      */
     public ManagementApi(
             Options options,
-            Supplier<@Nullable DrainDesk> drainDesk,
+            Supplier<@Nullable OperatorDesks> desks,
             Supplier<@Nullable String> notReady,
             GatewayMetrics metrics,
             IntConsumer listening) {
         this.options = options;
-        this.drainDesk = drainDesk;
+        this.desks = desks;
         this.notReady = notReady;
         this.metrics = metrics;
         this.listening = listening;
@@ -55,18 +61,33 @@ public final class ManagementApi extends VerticleBase {
         routes.get("/health/live").handler(context -> health(context, 200, "live", null));
         routes.get("/health/ready").handler(this::ready);
         routes.get("/metrics").handler(this::scrape);
-        new OperatorApi(vertx, options.adminToken(), drainDesk).on(routes);
-        routes.errorHandler(404, wrong -> Problem.PATH_UNKNOWN.answer(wrong.response()));
-        routes.errorHandler(405, wrong -> {
-            wrong.response().putHeader(HttpHeaders.ALLOW, "GET");
-            Problem.METHOD_NOT_ALLOWED.answer(wrong.response());
-        });
+        new OperatorApi(vertx, options.adminToken(), desks).on(routes);
+        new SampleShop(options.publicPort()).on(routes);
+        routes.get(DOCUMENT).handler(WebFile.fresh("openapi-operator.yaml", "application/yaml")::send);
+        routes.get(HttpApi.DOCUMENT).handler(HttpApi.DOCUMENT_FILE::send);
+        answerErrors(routes);
         HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(options.host())
                 .setPort(options.port())
                 .setHttp2ClearTextEnabled(false));
         server = opened;
-        return opened.requestHandler(routes).listen().onSuccess(listener -> listening.accept(listener.actualPort()));
+        return opened.requestHandler(routes)
+                .invalidRequestHandler(request -> Problem.REQUEST_MALFORMED.answer(request.response()))
+                .listen()
+                .onSuccess(listener -> listening.accept(listener.actualPort()));
+    }
+
+    private static void answerErrors(Router routes) {
+        routes.errorHandler(404, wrong -> Problem.PATH_UNKNOWN.answer(wrong.response()));
+        routes.errorHandler(400, wrong -> Problem.REQUEST_MALFORMED.answer(wrong.response()));
+        routes.errorHandler(405, wrong -> {
+            wrong.response().putHeader(HttpHeaders.ALLOW, "GET");
+            Problem.METHOD_NOT_ALLOWED.answer(wrong.response());
+        });
+        routes.errorHandler(500, wrong -> {
+            log.error("{} {} failed", wrong.request().method(), wrong.request().path(), wrong.failure());
+            Problem.INTERNAL.answer(wrong.response());
+        });
     }
 
     @Override

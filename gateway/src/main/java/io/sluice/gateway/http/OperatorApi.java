@@ -1,57 +1,47 @@
 package io.sluice.gateway.http;
 
-import io.sluice.gateway.intake.Defect;
-import io.sluice.gateway.operator.ControlChange;
-import io.sluice.gateway.operator.ControlReading;
-import io.sluice.gateway.operator.DrainDesk;
+import io.sluice.gateway.operator.OperatorDesks;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** {@code GET} and {@code PUT /admin/drain}, for who has the token. Confined to its event loop. */
+/** Everything below {@code /admin}, for who has the token: the only list of its paths. Confined to its event loop. */
 final class OperatorApi {
-    private static final Logger log = LoggerFactory.getLogger(OperatorApi.class);
-    private static final String DRAIN = "/admin/drain";
-    private static final Pattern OPERATOR = Pattern.compile("[!-~]{1,64}");
-    /** A change takes a moment; who sends more than this at once has lost control. */
-    private static final int CHANGES_WAITING_MAX = 8;
+    private static final String ONE_SOLD_OUT = ChangeSoldOut.SOLD_OUT + "/:" + ChangeSoldOut.SKU;
 
-    private static final int RETRY_SECONDS = 5;
-
-    private final Vertx vertx;
     private final @Nullable AdminToken token;
-    private final Supplier<@Nullable DrainDesk> desk;
-    private final DrainJson drainJson = new DrainJson();
-    private int changesWaiting;
+    private final Supplier<@Nullable OperatorDesks> desks;
+    private final ChangeDrain drain;
+    private final ChangeSoldOut soldOut;
 
     /**
      * @param token null = nobody may
-     * @param desk null until the gateway is wired
+     * @param desks null until the gateway is wired
      */
-    OperatorApi(Vertx vertx, @Nullable AdminToken token, Supplier<@Nullable DrainDesk> desk) {
-        this.vertx = vertx;
+    OperatorApi(Vertx vertx, @Nullable AdminToken token, Supplier<@Nullable OperatorDesks> desks) {
         this.token = token;
-        this.desk = desk;
+        this.desks = desks;
+        OperatorChanges changes = new OperatorChanges(vertx);
+        drain = new ChangeDrain(changes);
+        soldOut = new ChangeSoldOut(changes);
     }
 
     void on(Router routes) {
         routes.route("/admin/*").handler(this::authorize);
-        routes.get(DRAIN).handler(whenWired((context, wired) -> show(context.response(), wired)));
-        routes.put(DRAIN).handler(whenWired((context, wired) -> change(context.request(), wired)));
-        routes.route(DRAIN).handler(wrong -> {
-            wrong.response().putHeader(HttpHeaders.ALLOW, "GET, PUT");
-            Problem.METHOD_NOT_ALLOWED.answer(wrong.response());
-        });
+        routes.get(ChangeDrain.DRAIN).handler(at((context, open) -> drain.show(context.response(), open.drain())));
+        routes.put(ChangeDrain.DRAIN).handler(at((context, open) -> drain.change(context.request(), open.drain())));
+        routes.route(ChangeDrain.DRAIN).handler(HttpApi.allow("GET, PUT"));
+        routes.get(ChangeSoldOut.SOLD_OUT).handler(at((context, open) -> soldOut.show(context, open.soldOut())));
+        routes.route(ChangeSoldOut.SOLD_OUT).handler(HttpApi.allow("GET"));
+        routes.get(ONE_SOLD_OUT).handler(at((context, open) -> soldOut.showOne(context, open.soldOut())));
+        routes.put(ONE_SOLD_OUT).handler(at((context, open) -> soldOut.close(context, open.soldOut())));
+        routes.delete(ONE_SOLD_OUT).handler(at((context, open) -> soldOut.restock(context, open.soldOut())));
+        routes.route(ONE_SOLD_OUT).handler(HttpApi.allow("GET, PUT, DELETE"));
     }
 
     private void authorize(RoutingContext context) {
@@ -59,99 +49,25 @@ final class OperatorApi {
         if (wanted == null) {
             Problem.OPERATOR_API_DISABLED.answer(context.response());
         } else if (!wanted.isIn(context.request().getHeader(HttpHeaders.AUTHORIZATION))) {
-            context.response().putHeader("WWW-Authenticate", "Bearer");
-            Problem.TOKEN_INVALID.answer(context.response());
+            Problem.TOKEN_INVALID.answer(BearerToken.wanted(context.response()));
         } else {
             context.next();
         }
     }
 
     private interface Answer {
-        void to(RoutingContext context, DrainDesk wired);
+        void to(RoutingContext context, OperatorDesks open);
     }
 
-    private Handler<RoutingContext> whenWired(Answer answer) {
+    /** Answers at the desks, as soon as there are any. */
+    private Handler<RoutingContext> at(Answer answer) {
         return context -> {
-            DrainDesk wired = desk.get();
-            if (wired == null) {
-                Problem.STARTING.answer(context.response(), null, List.of(), RETRY_SECONDS);
+            OperatorDesks open = desks.get();
+            if (open == null) {
+                Problem.STARTING.answer(context.response(), null, List.of(), OperatorChanges.RETRY_SECONDS);
             } else {
-                answer.to(context, wired);
+                answer.to(context, open);
             }
         };
-    }
-
-    private void show(HttpServerResponse response, DrainDesk wired) {
-        // It may have to wait for the thread that reads the log: not on an event loop, which has orders to take.
-        vertx.executeBlocking(wired::report, false).onComplete(done -> {
-            if (response.ended() || response.closed()) {
-                return;
-            }
-            if (done.failed()) {
-                log.error("the drain could not be shown", done.cause());
-                Problem.INTERNAL.answer(response);
-                return;
-            }
-            response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .end(drainJson.of(done.result()));
-        });
-    }
-
-    private void change(HttpServerRequest request, DrainDesk wired) {
-        String named = request.getHeader("sluice-operator");
-        if (!SubmitOrder.isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-            Problem.CONTENT_TYPE_UNSUPPORTED.answer(request.response());
-        } else if (named != null && !OPERATOR.matcher(named).matches()) {
-            Problem.OPERATOR_NAME_INVALID.answer(request.response());
-        } else {
-            String by = named == null ? "operator" : named;
-            OrderBody.read(request, body -> change(request.response(), body, by, wired), () -> {
-                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-                Problem.BODY_TOO_LARGE.answer(request.response());
-            });
-        }
-    }
-
-    private void change(HttpServerResponse response, byte[] body, String by, DrainDesk wired) {
-        ControlReading.Result read = ControlReading.of(body);
-        ControlChange wanted = read.change();
-        if (read.notJson() != null) {
-            Problem.JSON_INVALID.answer(response, read.notJson(), List.of(), 0);
-        } else if (wanted == null) {
-            Problem.DRAIN_CHANGE_INVALID.answer(response, null, read.defects(), 0);
-        } else if (changesWaiting >= CHANGES_WAITING_MAX) {
-            Problem.TOO_MANY_CHANGES.answer(response, null, List.of(), RETRY_SECONDS);
-        } else {
-            changesWaiting++;
-            // It waits for Kafka: not on an event loop.
-            vertx.executeBlocking(() -> wired.change(wanted, by)).onComplete(done -> {
-                changesWaiting--;
-                if (done.succeeded()) {
-                    answer(response, done.result(), wired);
-                } else {
-                    log.error("a change of the drain could not be handled", done.cause());
-                    Problem.INTERNAL.answer(response);
-                }
-            });
-        }
-    }
-
-    private void answer(HttpServerResponse response, DrainDesk.Outcome outcome, DrainDesk wired) {
-        if (response.ended() || response.closed()) {
-            return;
-        }
-        switch (outcome) {
-            case DONE -> show(response, wired);
-            case NOT_CONFIRMED ->
-                Problem.CHANGE_NOT_CONFIRMED.answer(
-                        response, "It may still take effect; GET " + DRAIN + " tells.", List.of(), RETRY_SECONDS);
-            case RATE_MISSING ->
-                Problem.DRAIN_CHANGE_INVALID.answer(
-                        response,
-                        null,
-                        List.of(new Defect("/ratePerSecond", "is required, as the fleet has no rate yet")),
-                        0);
-        }
     }
 }

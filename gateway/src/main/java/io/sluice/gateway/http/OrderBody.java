@@ -2,8 +2,11 @@ package io.sluice.gateway.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the body of one request up to a bound. What comes beyond it is dropped as it arrives, never kept. Confined to its
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderBody implements Handler<Buffer> {
     static final int BYTES_MAX = 256 * 1024;
 
+    private static final Logger log = LoggerFactory.getLogger(OrderBody.class);
     private static final byte[] EMPTY = new byte[0];
 
     private final HttpServerRequest request;
@@ -31,6 +35,14 @@ final class OrderBody implements Handler<Buffer> {
     static void read(HttpServerRequest request, Handler<byte[]> whole, Runnable tooLarge) {
         OrderBody body = new OrderBody(request, whole, tooLarge);
         request.handler(body).endHandler(body::ended);
+    }
+
+    /** Calls with all of the body, once, or answers that it is too large. */
+    static void readOrRefuse(HttpServerRequest request, Handler<byte[]> whole) {
+        read(request, whole, () -> {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            Problem.BODY_TOO_LARGE.answer(request.response());
+        });
     }
 
     @Override
@@ -60,7 +72,13 @@ final class OrderBody implements Handler<Buffer> {
             request.connection().close();
         } else {
             Buffer all = read;
-            whole.handle(all == null ? EMPTY : all.getBytes());
+            try {
+                whole.handle(all == null ? EMPTY : all.getBytes());
+            } catch (RuntimeException e) {
+                // Nobody else would: whoever called our reader has returned long ago.
+                log.error("{} {} failed", request.method(), request.path(), e);
+                Problem.INTERNAL.answer(request.response());
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.gateway.http;
 
 import io.sluice.gateway.intake.Defect;
 import io.sluice.gateway.intake.Submission;
+import io.sluice.gateway.status.CancellationLog;
 import io.sluice.gateway.status.Standing;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -17,21 +18,32 @@ enum Problem {
     ORDER_INVALID(422, "The body is not an order"),
     IDEMPOTENCY_KEY_INVALID(400, "The Idempotency-Key is not 1 to 128 visible ASCII characters"),
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another order"),
+    API_KEY_MISSING(401, "An API key is needed: Authorization: Bearer KEY"),
+    API_KEY_UNKNOWN(403, "The API key is not known here"),
+    SOLD_OUT(409, "Everything in this order is sold out; nothing was queued"),
+    RATE_LIMITED(429, "This client posts orders faster than it may; nothing was queued"),
     BODY_TOO_LARGE(413, "The body is larger than an order may be"),
     CONTENT_TYPE_UNSUPPORTED(415, "The Content-Type must be application/json"),
     TICKET_INVALID(400, "The ticket does not belong to this order"),
     ORDER_UNKNOWN(404, "There is no such order"),
     OUTCOME_AGED_OUT(410, "The order ended too long ago to tell how"),
+    NOT_CANCELLABLE(409, "The order cannot be taken back any more"),
+    CANCELLATION_UNAVAILABLE(503, "Orders cannot be taken back now; nothing was changed"),
+    CANCELLATION_NOT_CONFIRMED(503, "It is not known whether the order will be taken back"),
+    TOO_MANY_CANCELLATIONS(503, "Too many orders are being taken back now; nothing was changed"),
     STOPPING(503, "This gateway is shutting down; nothing was queued"),
     KAFKA_UNREACHABLE(503, "Orders cannot be stored now; nothing was queued"),
     OVERLOADED(503, "Too many orders are being stored now; nothing was queued"),
     WAIT_TOO_LONG(503, "The queue is too long now; nothing was queued"),
+    RETENTION_EXHAUSTED(503, "Kafka might delete the order before its turn; nothing was queued"),
     NOT_CONFIRMED(503, "It is not known whether the order was stored"),
     TOO_MANY_WATCHERS(503, "Too many watch this order, or this gateway"),
     OPERATOR_API_DISABLED(403, "The operator API is disabled: SLUICE_ADMIN_TOKEN is not set"),
     TOKEN_INVALID(401, "The bearer token is missing or wrong"),
     OPERATOR_NAME_INVALID(400, "The Sluice-Operator is not 1 to 64 visible ASCII characters"),
     DRAIN_CHANGE_INVALID(422, "The body is not a change of the drain"),
+    SKU_INVALID(400, "The SKU is not 1 to 64 characters in one line"),
+    SOLD_OUT_CHANGE_INVALID(422, "The body does not say why a SKU is sold out"),
     CHANGE_NOT_CONFIRMED(503, "It is not known whether the change was made"),
     TOO_MANY_CHANGES(503, "Too many changes wait to be confirmed; this one was not made"),
     STARTING(503, "This gateway does not know the fleet yet"),
@@ -60,10 +72,13 @@ enum Problem {
             case NOT_JSON -> JSON_INVALID;
             case INVALID -> ORDER_INVALID;
             case KEY_REUSED -> IDEMPOTENCY_KEY_REUSED;
+            case SOLD_OUT -> SOLD_OUT;
             case STOPPING -> STOPPING;
             case KAFKA_UNREACHABLE -> KAFKA_UNREACHABLE;
             case OVERLOADED -> OVERLOADED;
             case WAIT_TOO_LONG -> WAIT_TOO_LONG;
+            case RETENTION_EXHAUSTED -> RETENTION_EXHAUSTED;
+            case RATE_LIMITED -> RATE_LIMITED;
             case NOT_CONFIRMED -> NOT_CONFIRMED;
         };
     }
@@ -74,6 +89,17 @@ enum Problem {
             case QUEUED, PROCESSING, SETTLED -> null;
             case AGED_OUT -> OUTCOME_AGED_OUT;
             case UNKNOWN -> ORDER_UNKNOWN;
+        };
+    }
+
+    /** The answer to a wish to take an order back; null if it was noted. */
+    static @Nullable Problem of(CancellationLog.Noted noted) {
+        return switch (noted) {
+            case NOTED -> null;
+            case NO_SUCH_ORDER -> ORDER_UNKNOWN;
+            case TOO_MANY -> TOO_MANY_CANCELLATIONS;
+            case NOT_SENT -> CANCELLATION_UNAVAILABLE;
+            case NOT_CONFIRMED -> CANCELLATION_NOT_CONFIRMED;
         };
     }
 

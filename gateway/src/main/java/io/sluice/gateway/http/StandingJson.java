@@ -31,7 +31,8 @@ final class StandingJson {
         return json.close('}').string();
     }
 
-    private static String word(Standing standing) {
+    /** The status in one word. */
+    static String word(Standing standing) {
         OrderOutcome outcome = standing.outcome();
         if (outcome != null) {
             return outcome.kind().word();

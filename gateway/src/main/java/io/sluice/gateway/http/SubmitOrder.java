@@ -1,5 +1,6 @@
 package io.sluice.gateway.http;
 
+import io.sluice.gateway.admission.ApiKeys;
 import io.sluice.gateway.intake.IdempotencyKey;
 import io.sluice.gateway.intake.OrderIntake;
 import io.sluice.gateway.intake.Receipt;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,23 +37,43 @@ final class SubmitOrder {
 
     private final Vertx vertx;
     private final OrderIntake intake;
+    private final Supplier<@Nullable ApiKeys> apiKeys;
     private final JsonText json = new JsonText();
     private final InstantText instants = new InstantText();
 
-    SubmitOrder(Vertx vertx, OrderIntake intake) {
+    /** @param apiKeys the keys that hold now; null = anybody may post */
+    SubmitOrder(Vertx vertx, OrderIntake intake, Supplier<@Nullable ApiKeys> apiKeys) {
         this.vertx = vertx;
         this.intake = intake;
+        this.apiKeys = apiKeys;
     }
 
     void handle(HttpServerRequest request) {
+        ApiKeys keys = apiKeys.get();
+        String client = keys == null ? null : client(request, keys);
+        if (keys != null && client == null) {
+            return;
+        }
         if (!isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
             Problem.CONTENT_TYPE_UNSUPPORTED.answer(request.response());
             return;
         }
-        OrderBody.read(request, body -> submit(request, body), () -> refuseBody(request));
+        OrderBody.read(request, body -> submit(request, client, body), () -> refuseBody(request));
     }
 
-    private void submit(HttpServerRequest request, byte[] body) {
+    /** Whose key the request brings; or answers that it is nobody's and returns null. */
+    private static @Nullable String client(HttpServerRequest request, ApiKeys keys) {
+        String key = BearerToken.in(request.getHeader(HttpHeaders.AUTHORIZATION));
+        String client = key == null ? null : keys.client(key);
+        if (key == null) {
+            Problem.API_KEY_MISSING.answer(BearerToken.wanted(request.response()));
+        } else if (client == null) {
+            Problem.API_KEY_UNKNOWN.answer(request.response());
+        }
+        return client;
+    }
+
+    private void submit(HttpServerRequest request, @Nullable String client, byte[] body) {
         String idempotencyHeader = request.getHeader(IDEMPOTENCY_KEY);
         String idempotencyKey = idempotencyHeader == null ? null : IdempotencyKey.parse(idempotencyHeader);
         if (idempotencyHeader != null && idempotencyKey == null) {
@@ -59,7 +81,7 @@ final class SubmitOrder {
             return;
         }
         String traceparent = Traceparent.wellFormed(request.getHeader(TRACEPARENT));
-        intake.submit(body, idempotencyKey, traceparent).onComplete(done -> {
+        intake.submit(body, client, idempotencyKey, traceparent).onComplete(done -> {
             if (done.succeeded()) {
                 answer(request.response(), done.result());
             } else {
@@ -72,6 +94,7 @@ final class SubmitOrder {
     private void answer(HttpServerResponse response, Submission submission) {
         Receipt receipt = submission.receipt();
         Problem problem = Problem.of(submission.kind());
+        RateLimitFields.add(response, submission.quota());
         if (problem != null) {
             problem.answer(response, submission.detail(), submission.defects(), submission.retryAfterSeconds());
         } else if (receipt != null && !response.closed()) {

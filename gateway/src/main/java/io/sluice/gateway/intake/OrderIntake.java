@@ -10,7 +10,6 @@ import io.sluice.gateway.intake.OrderLog.Appended;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,13 @@ public final class OrderIntake {
         this.loop = loop;
     }
 
-    /** Takes the order in this body, if it can be taken. */
-    public Future<Submission> submit(byte[] body, @Nullable String idempotencyKey, @Nullable String traceparent) {
+    /**
+     * Takes the order in this body, if it can be taken.
+     *
+     * @param client whose key was brought, or null where the gateway is open
+     */
+    public Future<Submission> submit(
+            byte[] body, @Nullable String client, @Nullable String idempotencyKey, @Nullable String traceparent) {
         long startNanos = desk.nanoTime();
         ParsedOrder parsed = parser.parse(body);
         String key = parsed.key();
@@ -58,15 +62,11 @@ public final class OrderIntake {
                             ? Submission.notJson(parsed.syntaxError())
                             : Submission.invalid(parsed.defects()));
         }
-        if (idempotencyKey != null) {
-            String id = OrderId.derived(key, idempotencyKey);
-            return submitOnce(order(id, key, body, traceparent), startNanos);
-        }
-        return append(order(OrderId.random(), key, body, traceparent), startNanos);
-    }
-
-    private Order order(String id, String key, byte[] body, @Nullable String traceparent) {
-        return new Order(id, key, null, List.of(), body, desk.wallMillis(), traceparent);
+        String id = idempotencyKey == null
+                ? OrderId.random()
+                : OrderId.derived(client == null ? key : client, idempotencyKey);
+        Order order = new Order(id, key, client, parsed.skus(), body, desk.wallMillis(), traceparent);
+        return idempotencyKey == null ? append(order, startNanos) : submitOnce(order, startNanos);
     }
 
     /** The same order posted again, at the same time or later, is answered as the first posting was. */
@@ -75,7 +75,7 @@ public final class OrderIntake {
         RecentOrders.Recent mine = new RecentOrders.Recent(Order.fingerprint(order.body()), promise.future());
         RecentOrders.Recent first = recentOrders.claim(order.id(), mine);
         if (first != null) {
-            return repeat(first, mine.fingerprint() == first.fingerprint());
+            return repeat(first, first.mayBe(mine.fingerprint()));
         }
         append(order, startNanos).onComplete(done -> {
             if (done.failed() || done.result().kind() != Submission.Kind.ACCEPTED) {
@@ -103,9 +103,9 @@ public final class OrderIntake {
     }
 
     private Future<Submission> append(Order order, long startNanos) {
-        Admission admission = gate.admit(order.body().length);
+        Admission admission = gate.admit(order);
         if (admission instanceof Refusal refusal) {
-            return counted(Submission.of(kind(refusal.reason()), refusal.retryAfterSeconds()));
+            return counted(Submission.refused(refusal));
         }
         Permit permit = (Permit) admission;
         String id = order.id();
@@ -113,7 +113,7 @@ public final class OrderIntake {
         // From here on only Kafka's own copy of the body is held.
         return log.append(order).map(appended -> {
             permit.release();
-            Submission submission = answer(appended, id, acceptedAtMillis);
+            Submission submission = answer(appended, id, acceptedAtMillis, permit);
             metrics.answered(submission.kind().label());
             if (submission.kind() == Submission.Kind.ACCEPTED) {
                 metrics.accepted(desk.nanoTime() - startNanos);
@@ -122,21 +122,16 @@ public final class OrderIntake {
         });
     }
 
-    private Submission answer(Appended appended, String id, long acceptedAtMillis) {
+    private Submission answer(Appended appended, String id, long acceptedAtMillis, Permit permit) {
         return switch (appended.kind()) {
             case STORED ->
-                Submission.accepted(desk.receipt(id, appended.partition(), appended.offset(), acceptedAtMillis));
-            case NOT_SENT -> Submission.of(Submission.Kind.KAFKA_UNREACHABLE, UNSENT_RETRY_SECONDS);
+                Submission.accepted(
+                        desk.receipt(id, appended.partition(), appended.offset(), acceptedAtMillis), permit.quota());
+            case NOT_SENT -> {
+                permit.refund();
+                yield Submission.of(Submission.Kind.KAFKA_UNREACHABLE, UNSENT_RETRY_SECONDS);
+            }
             case NOT_CONFIRMED -> Submission.of(Submission.Kind.NOT_CONFIRMED, UNSENT_RETRY_SECONDS);
-        };
-    }
-
-    private static Submission.Kind kind(Refusal.Reason reason) {
-        return switch (reason) {
-            case STOPPING -> Submission.Kind.STOPPING;
-            case KAFKA_UNREACHABLE -> Submission.Kind.KAFKA_UNREACHABLE;
-            case OVERLOADED -> Submission.Kind.OVERLOADED;
-            case WAIT_TOO_LONG -> Submission.Kind.WAIT_TOO_LONG;
         };
     }
 

@@ -5,10 +5,11 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Body bytes → the key of an order, or everything that is wrong with it. Streams over the bytes and builds no tree: what
+ * Body bytes → the key and the SKUs of an order, or everything that is wrong with it. Streams over the bytes and builds no tree: what
  * matters is whether they are an order, and they go on as they came. Pure and thread-safe.
  */
 public final class OrderParser {
@@ -17,12 +18,10 @@ public final class OrderParser {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
-    private final KeyPointer keyPointer;
-    private final boolean keyIsCustomer;
+    private final OrderForm form;
 
-    public OrderParser(KeyPointer keyPointer) {
-        this.keyPointer = keyPointer;
-        this.keyIsCustomer = keyPointer.text().equals(KeyPointer.CUSTOMER.text());
+    public OrderParser(OrderForm form) {
+        this.form = form;
     }
 
     ParsedOrder parse(byte[] body) {
@@ -35,15 +34,15 @@ public final class OrderParser {
                 return ParsedOrder.notJson("the body is empty");
             }
             OrderReading reading = new OrderReading(json, defects);
-            reading.order();
+            if (form.schema() == null) {
+                reading.order();
+            } else {
+                json.skipChildren();
+            }
             if (json.nextToken() != null) {
                 return ParsedOrder.notJson("there is more after the end of the JSON value");
             }
-            String key = keyIsCustomer ? reading.customerId() : keyAt(body, defects);
-            if (key != null && hasLoneSurrogate(key)) {
-                defects.add(keyPointer.text(), "must be well-formed Unicode");
-            }
-            return key == null || !defects.isEmpty() ? ParsedOrder.defective(defects.list()) : ParsedOrder.order(key);
+            return order(body, reading, defects);
         } catch (JsonProcessingException e) {
             return ParsedOrder.notJson(e.getOriginalMessage() + at(e));
         } catch (IOException e) {
@@ -51,10 +50,30 @@ public final class OrderParser {
         }
     }
 
+    private ParsedOrder order(byte[] body, OrderReading reading, Defects defects) throws IOException {
+        if (form.schema() != null) {
+            form.schema().check(body, defects);
+        }
+        String key = form.hasBuiltInKey() ? reading.customerId() : keyAt(body, defects);
+        if (key != null && Unicode.hasLoneSurrogate(key)) {
+            defects.add(form.key().text(), "must be well-formed Unicode");
+        }
+        return key == null || !defects.isEmpty()
+                ? ParsedOrder.defective(defects.list())
+                : ParsedOrder.order(key, form.hasBuiltInSkus() ? reading.skus() : skusAt(body));
+    }
+
     /** A second pass, as the way to the key may lead through fields that the schema leaves open. */
     private @Nullable String keyAt(byte[] body, Defects defects) throws IOException {
         try (JsonParser json = JSON.createParser(body)) {
-            return keyPointer.find(json, defects);
+            return form.key().find(json, defects);
+        }
+    }
+
+    /** One more pass, for the same reason. */
+    private List<String> skusAt(byte[] body) throws IOException {
+        try (JsonParser json = JSON.createParser(body)) {
+            return form.skus().find(json);
         }
     }
 
@@ -68,23 +87,6 @@ public final class OrderParser {
                 && body[0] != (byte) 0xef
                 && body[0] != (byte) 0xfe
                 && body[0] != (byte) 0xff;
-    }
-
-    /** Half a character has no UTF-8, so two customers could become one. */
-    private static boolean hasLoneSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
     }
 
     private static String at(JsonProcessingException e) {

@@ -3,6 +3,7 @@ package io.sluice.gateway.intake;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class OrderReading {
 
     private final JsonParser json;
     private final Defects defects;
+    private final OrderSkus skus = new OrderSkus();
     private @Nullable String customerId;
 
     OrderReading(JsonParser json, Defects defects) {
@@ -27,6 +29,11 @@ final class OrderReading {
     /** The customer of the order that was read; null if it is missing or defective. */
     @Nullable String customerId() {
         return customerId;
+    }
+
+    /** What the order that was read is for, as it may travel with it; only worth something if there is no defect. */
+    List<String> skus() {
+        return skus.list();
     }
 
     /** Reads the value that the parser is at. */
@@ -92,6 +99,8 @@ final class OrderReading {
                 if (hasSku || !isText(value)) {
                     once(hasSku, "/items/" + index + "/sku");
                     text(value, "/items/" + index + "/sku");
+                } else {
+                    skus.add(json.getText());
                 }
                 hasSku = true;
             } else if (name.equals("quantity")) {
@@ -120,16 +129,20 @@ final class OrderReading {
     }
 
     private boolean isText(JsonToken token) throws IOException {
-        return token == JsonToken.VALUE_STRING
-                && isTextLength(json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+        return token == JsonToken.VALUE_STRING && isTextLength(json);
     }
 
-    /** Characters as JSON Schema counts them: one beyond the basic plane is one, though Java needs two for it. */
-    static boolean isTextLength(char[] text, int from, int length) {
+    /**
+     * Whether the string that the parser is at has 1 to 64 characters as JSON Schema counts them: one beyond the basic plane
+     * is one, though Java needs two for it.
+     */
+    static boolean isTextLength(JsonParser json) throws IOException {
+        int length = json.getTextLength();
         return length >= 1
                 && (length <= TEXT_LENGTH_MAX
                         || (length <= 2 * TEXT_LENGTH_MAX
-                                && Character.codePointCount(text, from, length) <= TEXT_LENGTH_MAX));
+                                && Character.codePointCount(json.getTextCharacters(), json.getTextOffset(), length)
+                                        <= TEXT_LENGTH_MAX));
     }
 
     private void quantity(JsonToken token, String pointer) throws IOException {

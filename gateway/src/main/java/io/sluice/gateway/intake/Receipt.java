@@ -1,5 +1,8 @@
 package io.sluice.gateway.intake;
 
+import io.sluice.contract.OrderOutcome;
+import io.sluice.gateway.queue.Ticket;
+
 /**
  * What a buyer is told about an order that was taken.
  *
@@ -7,4 +10,15 @@ package io.sluice.gateway.intake;
  * @param position orders that will be tried before it
  * @param etaMillis time until it is tried; negative if nobody can tell
  */
-public record Receipt(String orderId, String ticket, long position, long etaMillis, long acceptedAtMillis) {}
+public record Receipt(String orderId, String ticket, long position, long etaMillis, long acceptedAtMillis) {
+
+    /**
+     * Of an order that has ended, for who did not get the first: nobody is before it any more. Its ticket says less than the first one
+     * did, as the ends of other partitions are forgotten; but an order that has ended has no use for them.
+     */
+    static Receipt of(OrderOutcome outcome) {
+        long offset = outcome.orderOffset();
+        Ticket ticket = new Ticket(outcome.orderPartition(), offset, offset + 1, outcome.acceptedAtMillis());
+        return new Receipt(outcome.orderId(), ticket.encode(outcome.orderId()), 0, 0, outcome.acceptedAtMillis());
+    }
+}

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -116,7 +117,8 @@ public final class BrokerProbe {
 
     private void probe() {
         try {
-            // First the commits and then the outcomes: see SettledMark.
+            // First the commits and then the outcomes, and of these also what no transaction has decided: see
+            // SettledMark.
             long[] committed = committed();
             long[] outcomeEnds = offsets(outcomes, OffsetSpec.latest());
             long[] begins = offsets(orders, OffsetSpec.earliest());
@@ -177,7 +179,7 @@ public final class BrokerProbe {
         get(admin.listOffsets(
                                 partitions.stream()
                                         .collect(Collectors.toMap(partition -> partition, partition -> spec)),
-                                new ListOffsetsOptions().timeoutMs(timeoutMillis()))
+                                new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED).timeoutMs(timeoutMillis()))
                         .all())
                 .forEach((partition, found) -> offsets[partition.partition()] = found.offset());
         return offsets;

@@ -57,9 +57,9 @@ public record ClientProperties(
         return properties;
     }
 
-    /** For an operator's rare word, which is there soon or not at all. */
-    Map<String, Object> controlProducer() {
-        Map<String, Object> properties = common("control");
+    /** For a rare word of an operator or a buyer, which is there soon or not at all. */
+    Map<String, Object> controlProducer(String name) {
+        Map<String, Object> properties = common(name);
         properties.putAll(operatorProducer);
         properties.putAll(FORCED);
         properties.put("max.block.ms", CONTROL_MILLIS_MAX / 2);
@@ -82,10 +82,19 @@ public record ClientProperties(
         return properties;
     }
 
+    /** The same for a topic that is written in transactions: nothing of one that is aborted, or still open. */
+    Map<String, Object> committedReader(String name) {
+        Map<String, Object> properties = reader(name);
+        properties.put("isolation.level", "read_committed");
+        return properties;
+    }
+
     /** For looking at single records: as few bytes as a broker will send. */
     Map<String, Object> peeker(String name) {
         Map<String, Object> properties = reader(name);
         properties.put("max.partition.fetch.bytes", 1);
+        // An offset that is not there must not fail those that are asked for with it.
+        properties.put("auto.offset.reset", "earliest");
         return properties;
     }
 

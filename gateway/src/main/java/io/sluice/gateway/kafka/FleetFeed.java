@@ -3,6 +3,7 @@ package io.sluice.gateway.kafka;
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecords;
 import io.sluice.contract.MalformedRecordException;
+import io.sluice.contract.SoldOutSkus;
 import io.sluice.gateway.queue.DrainState;
 import io.sluice.gateway.queue.FleetReport;
 import io.sluice.gateway.queue.FleetView;
@@ -15,11 +16,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The fleet log → what is known about draining, refreshed several times a second. Runs on its own thread. */
+/**
+ * The fleet log → what is known about draining, refreshed several times a second, and about what is sold out, at once. Runs
+ * on its own thread.
+ */
 public final class FleetFeed implements LogReader.Listener {
     private static final Logger log = LoggerFactory.getLogger(FleetFeed.class);
 
     private final FleetView fleet = new FleetView();
+    private final SoldOutSkus soldOut = new SoldOutSkus();
     private final LongSupplier nanoClock;
     private final LongSupplier wallMillisClock;
     private final LogReader reader;
@@ -56,6 +61,11 @@ public final class FleetFeed implements LogReader.Listener {
         return fleet.report(nanoClock.getAsLong(), wallMillisClock.getAsLong());
     }
 
+    /** What it says about SKUs, there as soon as it is read. Thread-safe. */
+    public SoldOutSkus soldOut() {
+        return soldOut;
+    }
+
     /** Waits until what is shown has the record at this offset; false if it still does not after this time. Thread-safe. */
     synchronized boolean awaitRead(long offset, long millisMax) throws InterruptedException {
         long deadlineNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millisMax);
@@ -84,6 +94,17 @@ public final class FleetFeed implements LogReader.Listener {
         }
         try {
             FleetRecord said = FleetRecords.decode(record);
+            if (said instanceof FleetRecord.SoldOut word) {
+                boolean changes = soldOut.apply(word, record.offset());
+                if (changes && reader.isCaughtUp()) {
+                    log.info(
+                            "{} is {}, says {}: {}",
+                            word.sku(),
+                            word.soldOut() ? "gone" : "back",
+                            word.by(),
+                            word.reason());
+                }
+            }
             // A request for quiet that lies in the log from earlier is over: it counts from when it is read.
             if (reader.isCaughtUp() || !(said instanceof FleetRecord.Hold)) {
                 fleet.apply(said, nanoClock.getAsLong());

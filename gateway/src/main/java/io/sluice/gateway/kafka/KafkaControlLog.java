@@ -39,20 +39,21 @@ public final class KafkaControlLog implements ControlLog {
     /** A log over a producer of its own. */
     public static KafkaControlLog open(ClientProperties properties, String topic, FleetFeed feed) {
         return new KafkaControlLog(
-                new KafkaProducer<>(properties.controlProducer(), new ByteArraySerializer(), new ByteArraySerializer()),
+                new KafkaProducer<>(
+                        properties.controlProducer("control"), new ByteArraySerializer(), new ByteArraySerializer()),
                 topic,
                 feed,
                 READ_BACK_MILLIS_MAX);
     }
 
     @Override
-    public boolean tell(FleetRecord.Control control) {
+    public boolean tell(FleetRecord word) {
         try {
-            RecordMetadata stored = producer.send(FleetRecords.encode(topic, control))
+            RecordMetadata stored = producer.send(FleetRecords.encode(topic, word))
                     .get(ClientProperties.CONTROL_MILLIS_MAX, TimeUnit.MILLISECONDS);
             return feed.awaitRead(stored.offset(), readBackMillisMax);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            log.warn("a change of the drain is not confirmed: {}", e.toString());
+            log.warn("an operator's word is not confirmed: {}", e.toString());
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

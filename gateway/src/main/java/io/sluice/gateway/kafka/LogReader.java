@@ -57,7 +57,11 @@ final class LogReader {
         thread.start();
     }
 
-    /** Whether everything that was there at the start has been read. */
+    /**
+     * Whether everything that was there at the start has been read. For a reader of committed records that is what was
+     * decided then: an open transaction, be it one that hangs, keeps nobody from being ready, for ends are asked for with the
+     * reader's own isolation and so lie before it. Positions pass the marks of transactions like records.
+     */
     boolean isCaughtUp() {
         return caughtUp;
     }

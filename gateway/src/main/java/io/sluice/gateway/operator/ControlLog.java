@@ -8,7 +8,7 @@ public interface ControlLog {
     /**
      * Tells the fleet. Blocks for a bounded time.
      *
-     * @return whether the record is in the log for good and what {@code /admin/drain} shows has it; if not, it may still come
+     * @return whether the record is in the log for good and what this gateway shows has it; if not, it may still come
      */
-    boolean tell(FleetRecord.Control control);
+    boolean tell(FleetRecord word);
 }

@@ -14,6 +14,16 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * before it in its own partition are a floor. So the position is the larger of the two. Both only shrink as heads grow, so it
  * never grows while the order waits; it costs a constant number of reads for an order and a pair of numbers for a
  * partition. An exact count would need to know when each order of each partition was taken.
+ *
+ * <p>How far off. Let no head ever be more than D older than another. Whatever is tried while an order waits was taken at
+ * most D after it, or a head would be too old; and for the same reason what was taken more than D before it is tried
+ * before it. So the position is too small by at most the orders taken within D after it, and too large by at most those
+ * taken within D before it ({@code PositionTest}). To that come the orders that other gateways took since the last
+ * probe of the ends, and those before it that will end without a call, which count until a head passes them.
+ *
+ * <p>Among gateways. Each reads the same heads, so one that is asked next shows at most as much more as was tried and it
+ * has not read yet: what a tenth of a second drains. A gateway takes no orders before it has read what there was at its
+ * start. An event stream is told what its browser saw last, and shows no more than that.
  */
 public final class Backlog {
     private final AtomicLongArray ends;

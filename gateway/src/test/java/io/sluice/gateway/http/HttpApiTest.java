@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.contract.FleetRecord.SoldOut;
 import io.sluice.contract.Order;
 import io.sluice.contract.OrderId;
+import io.sluice.contract.OrderOutcome;
 import io.sluice.gateway.intake.OrderLog.Appended;
 import io.sluice.gateway.queue.DrainState;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +163,40 @@ class HttpApiTest {
     }
 
     @Test
+    void answersForAnOrderThatAnotherGatewayTookFromItsOutcome() throws Exception {
+        String id = OrderId.derived("c-1", "k");
+        byte[] body = RunningApi.ORDER.getBytes(StandardCharsets.UTF_8);
+        api.board.settled(new OrderOutcome(
+                id, OrderOutcome.Kind.CONFIRMED, null, 1, RunningApi.NOW_MILLIS, 0, Order.fingerprint(body), 0, 7));
+        HttpResponse<String> again = api.send(api.order(RunningApi.ORDER).header("Idempotency-Key", "k"));
+
+        String link = header(again, "Location");
+        assertEquals(202, again.statusCode());
+        assertEquals("true", header(again, "Idempotency-Replayed"));
+        assertEquals(
+                "{\"orderId\":\"" + id + "\",\"status\":\"queued\",\"position\":0,\"etaSeconds\":0.0,"
+                        + "\"acceptedAt\":\"2026-02-02T02:40:00.123Z\",\"links\":{\"status\":\"" + link
+                        + "\",\"events\":\"" + link.replace("?", "/events?") + "\"}}",
+                again.body());
+        assertTrue(api.send(api.to(link)).body().contains("\"status\":\"confirmed\""));
+        assertProblem(
+                422,
+                "idempotency-key-reused",
+                api.send(api.order(RunningApi.ORDER + " ").header("Idempotency-Key", "k")));
+        assertEquals(0, api.log.untaken());
+    }
+
+    @Test
+    void takesAnyBodyForTheSameWhereNobodyNotedItsFingerprint() throws Exception {
+        String id = OrderId.derived("c-1", "k");
+        api.board.settled(new OrderOutcome(id, OrderOutcome.Kind.REJECTED, null, 1, RunningApi.NOW_MILLIS, 0, 0, 0, 7));
+
+        HttpResponse<String> again = api.send(api.order(RunningApi.ORDER).header("Idempotency-Key", "k"));
+        assertEquals(202, again.statusCode());
+        assertEquals("true", header(again, "Idempotency-Replayed"));
+    }
+
+    @Test
     void letsARepetitionWaitForTheFirst() throws Exception {
         api.log.hold();
         CompletableFuture<HttpResponse<String>> first =
@@ -232,6 +269,61 @@ class HttpApiTest {
     }
 
     @Test
+    void refusesOrdersThatKafkaMightDeleteBeforeTheirTurn() throws Exception {
+        api.retentionSeconds = 1_000;
+        // Each at 10 a second; a tenth of the retention is margin.
+        api.backlog.endSeen(0, 8_999);
+        assertEquals(202, api.send(api.order(RunningApi.ORDER)).statusCode());
+        api.retentionSeconds = 900;
+
+        HttpResponse<String> refused = api.send(api.order(RunningApi.ORDER));
+        assertProblem(503, "retention-exhausted", refused);
+        assertTrue(refused.body().contains("longer than Kafka keeps it"), refused.body());
+        assertEquals("60", header(refused, "Retry-After"));
+        assertTrue(api.scrape().contains("sluice_orders_total{result=\"refused_retention_exhausted\"} 1.0"));
+    }
+
+    @Test
+    void refusesAtOnceWhatIsSoldOutAndQueuesNothing() throws Exception {
+        api.soldOut.apply(new SoldOut("A", true, -1, "w", "409", 0), 0);
+        String both = RunningApi.ORDER.replace("]", ",{\"sku\":\"B\",\"quantity\":1}]");
+
+        HttpResponse<String> refused = api.send(api.order(RunningApi.ORDER));
+        assertProblem(409, "sold-out", refused);
+        assertTrue(refused.body().contains("\"detail\":\"Sold out: A.\""), refused.body());
+        assertEquals("none", header(refused, "Retry-After"));
+        assertEquals(0, api.log.untaken());
+        assertEquals(202, api.send(api.order(both)).statusCode());
+        assertEquals(List.of("A", "B"), api.log.take().skus());
+        assertTrue(api.scrape().contains("sluice_orders_total{result=\"sold_out\"} 1.0"));
+        api.soldOut.apply(new SoldOut("A", false, SoldOut.ALL, "ada", "restocked", 0), 1);
+        assertEquals(202, api.send(api.order(RunningApi.ORDER)).statusCode());
+    }
+
+    @Test
+    void stillAnswersForAnOrderThatWasAcceptedBeforeAllOfItWasSoldOut() throws Exception {
+        HttpResponse<String> first = api.send(api.order(RunningApi.ORDER).header("Idempotency-Key", "k"));
+        api.soldOut.apply(new SoldOut("A", true, -1, "w", "409", 0), 0);
+        HttpResponse<String> again = api.send(api.order(RunningApi.ORDER).header("Idempotency-Key", "k"));
+
+        assertEquals(202, again.statusCode());
+        assertEquals(first.body(), again.body());
+        assertProblem(409, "sold-out", api.send(api.order(RunningApi.ORDER).header("Idempotency-Key", "other")));
+    }
+
+    @Test
+    void answersAlsoWhereItHasABug() throws Exception {
+        api.log.answer(null);
+        assertProblem(500, "internal", api.send(api.order(RunningApi.ORDER)));
+        api.log.hold();
+        CompletableFuture<HttpResponse<String>> later = api.sendAsync(api.order(RunningApi.ORDER));
+        api.log.take();
+        api.log.take();
+        api.log.fail();
+        assertProblem(500, "internal", later.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
     void refusesOrdersWhileStopping() throws Exception {
         api.gate.stop();
 
@@ -249,6 +341,8 @@ class HttpApiTest {
         assertEquals("POST", header(get, "Allow"));
         assertProblem(405, "method-not-allowed", post);
         assertEquals("GET", header(post, "Allow"));
+        HttpResponse<String> put = api.send(api.to("/v1/orders/x").PUT(HttpRequest.BodyPublishers.noBody()));
+        assertEquals("GET, DELETE", header(put, "Allow"));
         assertProblem(404, "path-unknown", api.send(api.to("/v2/orders")));
     }
 
@@ -267,6 +361,30 @@ class HttpApiTest {
         assertEquals("https://shop.example", header(accepted, "Access-Control-Allow-Origin"));
         assertTrue(header(accepted, "Access-Control-Expose-Headers").contains("Location"));
         assertTrue(stranger.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
+    }
+
+    @Test
+    void answersItsOwnManagementPortsPagesWithoutBeingTold() throws Exception {
+        String shop = "http://127.0.0.1:8081";
+        HttpResponse<String> accepted = api.send(api.order(RunningApi.ORDER).header("Origin", shop));
+
+        assertEquals(shop, header(accepted, "Access-Control-Allow-Origin"));
+        for (String stranger : new String[] {"http://127.0.0.1:8082", "http://evil.example:8081", "null"}) {
+            HttpResponse<String> other = api.send(api.order(RunningApi.ORDER).header("Origin", stranger));
+            assertEquals("none", header(other, "Access-Control-Allow-Origin"));
+        }
+    }
+
+    @Test
+    void handsTheBrowserClientToEveryPage() throws Exception {
+        HttpResponse<String> client =
+                api.send(api.to(HttpApi.BROWSER_CLIENT).header("Origin", "https://other.example"));
+
+        assertEquals(200, client.statusCode());
+        assertEquals("text/javascript; charset=utf-8", header(client, "Content-Type"));
+        assertEquals("*", header(client, "Access-Control-Allow-Origin"));
+        assertEquals("public, max-age=300", header(client, "Cache-Control"));
+        assertTrue(client.body().contains("export function submit("));
     }
 
     static void assertProblem(int status, String slug, HttpResponse<String> response) {

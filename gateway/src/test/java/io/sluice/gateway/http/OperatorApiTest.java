@@ -14,17 +14,21 @@ import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Lease;
 import io.sluice.contract.FleetRecord.Mode;
 import io.sluice.contract.FleetRecord.Pace;
+import io.sluice.contract.FleetRecord.SoldOut;
+import io.sluice.contract.SoldOutSkus;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.sluice.gateway.operator.DrainDesk;
+import io.sluice.gateway.operator.OperatorDesks;
+import io.sluice.gateway.operator.SoldOutDesk;
 import io.sluice.gateway.queue.Backlog;
 import io.sluice.gateway.queue.FleetView;
 import io.sluice.gateway.queue.Forecast;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -38,28 +42,32 @@ class OperatorApiTest {
     private final Vertx vertx = Vertx.vertx();
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final AtomicInteger port = new AtomicInteger();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final CheckedClient client = CheckedClient.ofManagementPort();
     private final FleetView fleet = new FleetView();
     private final Backlog backlog = new Backlog(1);
     private final Forecast forecast =
             new Forecast(backlog, () -> fleet.state(0, NOW_MILLIS), () -> 0, () -> NOW_MILLIS);
+    private final SoldOutSkus soldOut = new SoldOutSkus();
+    private final SoldOutDesk soldOutDesk = new SoldOutDesk(soldOut, this::tell, () -> NOW_MILLIS);
+    private long nextOffset;
     private volatile boolean confirms = true;
 
     private void open(AdminToken token, boolean wired) throws Exception {
         DrainDesk desk = new DrainDesk(() -> fleet.report(0, NOW_MILLIS), forecast, this::tell, () -> NOW_MILLIS);
         ManagementApi api = new ManagementApi(
-                new ManagementApi.Options("127.0.0.1", 0, token),
-                () -> wired ? desk : null,
+                new ManagementApi.Options("127.0.0.1", 0, token, () -> 0),
+                () -> wired ? new OperatorDesks(desk, soldOutDesk) : null,
                 () -> null,
                 metrics,
                 port::set);
         vertx.deployVerticle(api).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    private boolean tell(Control control) {
-        if (confirms) {
-            fleet.apply(control, 0);
+    private boolean tell(FleetRecord word) {
+        if (confirms && word instanceof SoldOut said) {
+            soldOut.apply(said, nextOffset++);
+        } else if (confirms) {
+            fleet.apply(word, 0);
         }
         return confirms;
     }
@@ -199,6 +207,70 @@ class OperatorApiTest {
         assertProblem(503, "starting", put("{\"paused\":true}"));
     }
 
+    @Test
+    void closesASkuShowsItAndBringsItBack() throws Exception {
+        open(new AdminToken(TOKEN), true);
+        HttpResponse<String> closed = send(to("/admin/sold-out/A%20%2F+%C3%A9")
+                .header("Content-Type", "application/json")
+                .header("Sluice-Operator", "ada")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"reason\":\"recalled\"}")));
+        send(to("/admin/sold-out/0").PUT(HttpRequest.BodyPublishers.noBody()));
+
+        String said = "\"by\":\"ada\",\"reason\":\"recalled\",\"at\":\"2026-02-02T02:40:00.123Z\"}";
+        assertEquals(200, closed.statusCode());
+        assertEquals("{\"sku\":\"A /+é\",\"soldOut\":true," + said, closed.body());
+        assertEquals(
+                "{\"count\":2,\"soldOut\":[{\"sku\":\"0\",\"by\":\"operator\",\"reason\":\"sold out\","
+                        + "\"at\":\"2026-02-02T02:40:00.123Z\"},{\"sku\":\"A /+é\"," + said + "]}",
+                send(to("/admin/sold-out")).body());
+        assertEquals(
+                "{\"sku\":\"0\",\"soldOut\":false}",
+                send(to("/admin/sold-out/0").DELETE()).body());
+        assertEquals(
+                "{\"sku\":\"0\",\"soldOut\":false}",
+                send(to("/admin/sold-out/0")).body());
+        assertEquals(Set.of("A /+é"), soldOut.skus());
+    }
+
+    @Test
+    void refusesWhatIsNoSkuOrNoReason() throws Exception {
+        open(new AdminToken(TOKEN), true);
+
+        for (String wrong : new String[] {"x".repeat(65), "A%0AB", "%FF"}) {
+            assertProblem(
+                    400, "sku-invalid", send(to("/admin/sold-out/" + wrong).DELETE()));
+        }
+        assertProblem(422, "sold-out-change-invalid", close("{\"why\":\"x\"}", "application/json"));
+        assertProblem(422, "sold-out-change-invalid", close("{\"reason\":7}", "application/json"));
+        assertProblem(400, "json-invalid", close("{", "application/json"));
+        assertProblem(415, "content-type-unsupported", close("{}", "text/plain"));
+        assertProblem(
+                400,
+                "operator-name-invalid",
+                send(to("/admin/sold-out/A").header("Sluice-Operator", "a b").DELETE()));
+        assertProblem(401, "token-invalid", send(bare("/admin/sold-out/A").DELETE()));
+        assertEquals("GET", header(send(to("/admin/sold-out").DELETE()), "Allow"));
+        assertEquals(
+                "GET, PUT, DELETE",
+                header(send(to("/admin/sold-out/A").POST(HttpRequest.BodyPublishers.noBody())), "Allow"));
+        assertTrue(soldOut.isEmpty());
+    }
+
+    @Test
+    void doesNotSayThatASkuIsClosedBeforeItIsCertain() throws Exception {
+        open(new AdminToken(TOKEN), true);
+        confirms = false;
+
+        assertProblem(503, "change-not-confirmed", close("", "text/plain"));
+        assertProblem(503, "change-not-confirmed", send(to("/admin/sold-out/A").DELETE()));
+    }
+
+    private HttpResponse<String> close(String body, String contentType) throws Exception {
+        return send(to("/admin/sold-out/A")
+                .header("Content-Type", contentType)
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     private HttpResponse<String> put(String json) throws Exception {
         return send(body(json));
     }
@@ -219,6 +291,6 @@ class OperatorApiTest {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(request);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.contract.OrderId;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.gateway.queue.DrainState;
+import io.sluice.gateway.status.Standing;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -75,13 +76,13 @@ class OrderStatusTest {
         String link = post();
         CompletableFuture<HttpResponse<String>> waiting =
                 api.sendAsync(api.to(link).header("Prefer", "respond-async, wait=100"));
-        awaitWatchers(1);
+        api.awaitWatchers(1);
         settle(id(link), OrderOutcome.Kind.CONFIRMED, null);
 
         HttpResponse<String> settled = waiting.get(5, TimeUnit.SECONDS);
         assertTrue(settled.body().contains("\"status\":\"confirmed\""), settled.body());
         assertEquals("wait=30", header(settled, "Preference-Applied"));
-        awaitWatchers(0);
+        api.awaitWatchers(0);
     }
 
     @Test
@@ -90,10 +91,10 @@ class OrderStatusTest {
 
         HttpResponse<String> waited = api.send(api.to(link).header("Prefer", "wait=1"));
         assertTrue(waited.body().contains("\"status\":\"queued\""), waited.body());
-        awaitWatchers(0);
+        api.awaitWatchers(0);
         CompletableFuture<HttpResponse<String>> stopped =
                 api.sendAsync(api.to(link).header("Prefer", "wait=30"));
-        awaitWatchers(1);
+        api.awaitWatchers(1);
         api.undeploy();
         assertTrue(stopped.get(5, TimeUnit.SECONDS).body().contains("\"status\":\"queued\""));
         assertEquals(0, api.watchers.count());
@@ -101,18 +102,20 @@ class OrderStatusTest {
 
     @Test
     void readsThePreferHeader() {
-        assertEquals(0, ReadOrderStatus.waitSeconds(null));
-        assertEquals(0, ReadOrderStatus.waitSeconds("return=minimal"));
-        assertEquals(0, ReadOrderStatus.waitSeconds("await=5"));
-        assertEquals(7, ReadOrderStatus.waitSeconds("respond-async, WAIT = \"7\""));
-        assertEquals(30, ReadOrderStatus.waitSeconds("wait=999999"));
+        assertEquals(0, SettlementWait.seconds(null, 0));
+        assertEquals(0, SettlementWait.seconds("return=minimal", 0));
+        assertEquals(0, SettlementWait.seconds("await=5", 0));
+        assertEquals(7, SettlementWait.seconds("respond-async, WAIT = \"7\"", 0));
+        assertEquals(30, SettlementWait.seconds("wait=999999", 0));
+        assertEquals(5, SettlementWait.seconds("return=minimal", 5));
+        assertEquals(0, SettlementWait.seconds("wait=0", 5));
     }
 
     @Test
     void streamsThePlaceAndTheEndAndThenEnds() throws Exception {
         String link = post();
         CompletableFuture<HttpResponse<String>> stream = api.sendAsync(api.to(link.replace("?", "/events?")));
-        awaitWatchers(1);
+        api.awaitWatchers(1);
         // Handled by the same event loop, so after the first event.
         api.send(api.to("/v1/queue"));
         settle(id(link), OrderOutcome.Kind.CONFIRMED, null);
@@ -121,9 +124,10 @@ class OrderStatusTest {
         assertEquals("text/event-stream", header(ended, "Content-Type"));
         List<String> events = ended.body()
                 .lines()
-                .filter(line -> !line.isEmpty() && !line.startsWith("data"))
+                .filter(line -> !line.isEmpty() && !line.startsWith("data") && !line.startsWith("retry"))
                 .toList();
-        assertEquals(List.of("retry: 3000", "id: at-0", "event: position", "id: settled", "event: settled"), events);
+        assertTrue(ended.body().matches("(?s)retry: [1-4]\\d{3}\n\n.*"), ended.body());
+        assertEquals(List.of("id: at-0", "event: position", "id: settled", "event: settled"), events);
         assertTrue(ended.body().endsWith("\"settledAt\":\"2026-02-02T02:40:05.000Z\"}\n\n"), ended.body());
         assertEquals(0, api.watchers.count());
         assertEquals(
@@ -133,11 +137,74 @@ class OrderStatusTest {
     }
 
     @Test
+    void goesOnWhereTheBrowserLeftOffAndNeverFurtherBack() throws Exception {
+        api.backlog.endSeen(0, 10);
+        for (int other = 0; other < 3; other++) {
+            post();
+        }
+        api.backlog.headSeen(0, 1);
+        String link = post();
+        assertEquals(List.of("id: at-2", "id: settled"), idsUntilSettled(link, "at-9"));
+        assertEquals(List.of("id: settled"), idsUntilSettled(post(), "at-3"));
+        // What another gateway told, which had read more.
+        assertEquals(List.of("id: settled"), idsUntilSettled(post(), "at-1"));
+        assertEquals(List.of("id: settled"), idsUntilSettled(post(), "processing"));
+        assertEquals(List.of("id: at-6", "id: settled"), idsUntilSettled(post(), "at-nonsense"));
+    }
+
+    private List<String> idsUntilSettled(String link, String lastEventId) throws Exception {
+        CompletableFuture<HttpResponse<String>> stream =
+                api.sendAsync(api.to(link.replace("?", "/events?")).header("Last-Event-ID", lastEventId));
+        api.awaitWatchers(1);
+        api.send(api.to("/v1/queue"));
+        settle(id(link), OrderOutcome.Kind.CONFIRMED, null);
+        return stream.get(5, TimeUnit.SECONDS)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("id"))
+                .toList();
+    }
+
+    @Test
+    void tellsAPlaceThatChangesWithoutBeingAsked() throws Exception {
+        post();
+        String link = post();
+        CompletableFuture<HttpResponse<String>> stream = api.sendAsync(api.to(link.replace("?", "/events?")));
+        api.awaitWatchers(1);
+        api.send(api.to("/v1/queue"));
+        api.backlog.headSeen(0, 1);
+        // Longer than the shortest interval: this request is answered after the stream has looked again.
+        api.send(api.to(link).header("Prefer", "wait=1"));
+        settle(id(link), OrderOutcome.Kind.CONFIRMED, null);
+
+        List<String> ids = stream.get(5, TimeUnit.SECONDS)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("id"))
+                .toList();
+        assertEquals(List.of("id: at-1", "id: at-0", "id: settled"), ids);
+    }
+
+    @Test
+    void looksRarelyWhileTheWaitIsLongAndWhereManyWatch() {
+        assertEquals(500, WatchOrder.intervalMillis(queued(1_000), 1));
+        assertEquals(3_000, WatchOrder.intervalMillis(queued(600_000), 1));
+        assertEquals(10_000, WatchOrder.intervalMillis(queued(86_400_000), 1));
+        assertEquals(1_000, WatchOrder.intervalMillis(queued(-1), 1));
+        assertEquals(5_000, WatchOrder.intervalMillis(queued(1_000), 25_000));
+        assertEquals(10_000, WatchOrder.intervalMillis(queued(1_000), 60_000));
+    }
+
+    private static Standing queued(long etaMillis) {
+        return new Standing(Standing.Kind.QUEUED, null, 0, 1, etaMillis);
+    }
+
+    @Test
     void hasRoomForSoManyWatchers() throws Exception {
         String link = post().replace("?", "/events?");
         CompletableFuture<HttpResponse<String>> one = api.sendAsync(api.to(link));
         CompletableFuture<HttpResponse<String>> two = api.sendAsync(api.to(link));
-        awaitWatchers(2);
+        api.awaitWatchers(2);
 
         HttpResponse<String> refused = api.send(api.to(link));
         assertProblem(503, "too-many-watchers", refused);
@@ -176,13 +243,5 @@ class OrderStatusTest {
                 new OrderOutcome(id, kind, reason, 2, RunningApi.NOW_MILLIS, RunningApi.NOW_MILLIS + 4_877, 0, 0, 1);
         api.board.settled(outcome);
         api.watchers.settled(outcome);
-    }
-
-    private void awaitWatchers(int count) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-        while (api.watchers.count() != count) {
-            assertTrue(System.nanoTime() < deadline, "watchers: " + api.watchers.count());
-            Thread.onSpinWait();
-        }
     }
 }

@@ -1,9 +1,13 @@
 package io.sluice.gateway.http;
 
+import io.sluice.contract.SoldOutSkus;
 import io.sluice.gateway.admission.AdmissionGate;
+import io.sluice.gateway.admission.ApiKeys;
+import io.sluice.gateway.admission.ClientRates;
 import io.sluice.gateway.admission.InFlightLimit;
+import io.sluice.gateway.admission.Outlook;
 import io.sluice.gateway.intake.FakeOrderLog;
-import io.sluice.gateway.intake.KeyPointer;
+import io.sluice.gateway.intake.OrderForm;
 import io.sluice.gateway.intake.OrderIntake;
 import io.sluice.gateway.intake.OrderParser;
 import io.sluice.gateway.intake.ReceiptDesk;
@@ -21,7 +25,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -40,29 +43,46 @@ final class RunningApi {
     final SettledMark settledMark = new SettledMark(1);
     final StatusBoard board = new StatusBoard(100);
     final Watchers watchers = new Watchers(2);
+    final FakeCancellationLog cancellations = new FakeCancellationLog();
     final InFlightLimit inFlight = new InFlightLimit(new InFlightLimit.Bounds(2, 1 << 20));
     volatile boolean stalled;
     volatile DrainState drain = new DrainState(10, false, 3, 0);
     final Forecast forecast = new Forecast(backlog, () -> drain, inFlight::orders, () -> NOW_MILLIS);
-    final AdmissionGate gate = new AdmissionGate(inFlight, () -> stalled, forecast::newOrderWaitSeconds, 900, () -> 0);
+    final SoldOutSkus soldOut = new SoldOutSkus();
+    volatile double retentionSeconds = Double.NaN;
+    volatile ApiKeys apiKeys;
+    final AdmissionGate gate;
 
     private final AtomicInteger port = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final CheckedClient client = CheckedClient.ofPublicPort();
     private final GatewayMetrics metrics = new GatewayMetrics();
     private final String deployment;
 
     RunningApi() throws Exception {
+        this(null);
+    }
+
+    /** @param clientRate orders a second of each client, or null */
+    RunningApi(Double clientRate) throws Exception {
+        gate = new AdmissionGate(
+                inFlight,
+                new Prospects(),
+                900,
+                soldOut,
+                clientRate == null ? null : new ClientRates(clientRate, () -> NOW_MILLIS),
+                () -> 0);
         HttpApi api = new HttpApi(
                 new HttpApi.Options("127.0.0.1", 0, Duration.ofSeconds(1)),
                 new HttpApi.Parts(
                         this::intake,
                         new OrderBook(board, backlog, forecast, settledMark),
                         watchers,
+                        cancellations,
                         forecast,
-                        new CrossOrigin(Set.of("https://shop.example"))),
+                        () -> apiKeys,
+                        new CrossOrigin(Set.of("https://shop.example"), 8081)),
                 port::set);
         deployment = vertx.deployVerticle(api)
                 .toCompletionStage()
@@ -72,10 +92,10 @@ final class RunningApi {
 
     private OrderIntake intake(Context context) {
         return new OrderIntake(
-                new OrderParser(KeyPointer.CUSTOMER),
+                new OrderParser(OrderForm.BUILT_IN),
                 gate,
                 log,
-                new RecentOrders(),
+                new RecentOrders(board::outcome),
                 new ReceiptDesk(backlog, forecast, new EtaLedger(1), nanos::incrementAndGet, () -> NOW_MILLIS),
                 metrics,
                 task -> context.runOnContext(nothing -> task.run()));
@@ -93,11 +113,27 @@ final class RunningApi {
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(request);
     }
 
     java.util.concurrent.CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
-        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+        return client.sendAsync(request);
+    }
+
+    /** The names of the answers that there were. */
+    Set<String> seen() {
+        return client.seen();
+    }
+
+    /** Returns when so many wait; one who was answered leaves a moment later. */
+    void awaitWatchers(int count) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (watchers.count() != count) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("watchers: " + watchers.count());
+            }
+            Thread.onSpinWait();
+        }
     }
 
     int port() {
@@ -115,5 +151,27 @@ final class RunningApi {
     void close() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         metrics.close();
+    }
+
+    private final class Prospects implements Outlook {
+        @Override
+        public boolean isKafkaStalled() {
+            return stalled;
+        }
+
+        @Override
+        public double waitSeconds() {
+            return forecast.newOrderWaitSeconds();
+        }
+
+        @Override
+        public double retentionSeconds() {
+            return retentionSeconds;
+        }
+
+        @Override
+        public double oldestAgeSeconds() {
+            return 0;
+        }
     }
 }

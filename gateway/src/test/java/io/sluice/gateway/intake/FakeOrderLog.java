@@ -17,12 +17,14 @@ public final class FakeOrderLog implements OrderLog {
 
     @Override
     public synchronized Future<Appended> append(Order order) {
-        appended.add(order);
         if (holding) {
             Promise<Appended> promise = Promise.promise();
+            // First, as whoever takes the order may end its append at once.
             held.add(promise);
+            appended.add(order);
             return promise.future();
         }
+        appended.add(order);
         return Future.succeededFuture(next());
     }
 
@@ -47,6 +49,11 @@ public final class FakeOrderLog implements OrderLog {
     /** Ends the append that has waited longest. */
     public void release() {
         held.remove().complete(next());
+    }
+
+    /** Ends the append that has waited longest as only a bug would. */
+    public void fail() {
+        held.remove().fail(new IllegalStateException("a bug"));
     }
 
     /** The next order that was appended; fails if none comes. */

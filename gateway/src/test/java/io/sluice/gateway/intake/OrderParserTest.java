@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrderParserTest {
     private static final String ITEMS = "\"items\":[{\"sku\":\"A\",\"quantity\":1}]";
 
-    private final OrderParser parser = new OrderParser(KeyPointer.CUSTOMER);
+    private final OrderParser parser = new OrderParser(OrderForm.BUILT_IN);
 
     @Test
     void findsTheKeyOfAnOrderAndIgnoresFurtherFields() {
@@ -176,6 +179,81 @@ class OrderParserTest {
     }
 
     @Test
+    void findsEverySkuOnce() {
+        assertEquals(List.of("A", "é", "B"), skus("A", "\\u00e9", "A", "B", "é"));
+    }
+
+    @Test
+    void letsNoMoreSkusTravelThanMay() {
+        String[] most = IntStream.range(0, 64).mapToObj(i -> "sku-" + i).toArray(String[]::new);
+        String[] tooMany = IntStream.range(0, 65).mapToObj(i -> "sku-" + i).toArray(String[]::new);
+
+        assertEquals(List.of(most), skus(most));
+        assertEquals(List.of(), skus(tooMany));
+        assertEquals(List.of(), skus("A", "B\\n"));
+        assertEquals(List.of(), skus("A", "B\\ud83d"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/items/*/sku,A B",
+        "/items/1/sku,B",
+        "/lines/*/of/*,X Y Z",
+        "/article,S",
+        "/lines/*/of,",
+        "/lines/*/none,",
+        "/mixed/*/sku,",
+        "/numbers/*,",
+        "/none,"
+    })
+    void findsTheSkusWhereverThePointerLeadsAndAllOfThemOrNone(String pointer, String found) {
+        String body =
+                "{\"customerId\":\"c\",\"article\":\"S\",\"lines\":[{\"of\":[\"X\",\"Y\"]},{\"of\":[\"Z\",\"X\"]}],"
+                        + "\"mixed\":[{\"sku\":\"A\"},{\"bundle\":7}],\"numbers\":[\"1\",2],"
+                        + "\"items\":[{\"sku\":\"A\",\"quantity\":1},{\"sku\":\"B\",\"quantity\":1}]}";
+        OrderParser elsewhere = new OrderParser(new OrderForm(KeyPointer.CUSTOMER, SkuPointer.parse(pointer), null));
+
+        assertEquals(
+                found == null ? List.of() : List.of(found.split(" ")),
+                elsewhere.parse(bytes(body)).skus());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "items", "/a~", "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17"})
+    void knowsWhatIsNoPointerToSkus(String pointer) {
+        assertNull(SkuPointer.parse(pointer));
+    }
+
+    private List<String> skus(String... skus) {
+        return parse("{\"customerId\":\"c\",\"items\":["
+                        + Arrays.stream(skus)
+                                .map(sku -> "{\"sku\":\"" + sku + "\",\"quantity\":1}")
+                                .collect(Collectors.joining(","))
+                        + "]}")
+                .skus();
+    }
+
+    @Test
+    void goesByAnotherSchemaButWantsAKeyAllTheSame() {
+        OrderParser booking = new OrderParser(
+                new OrderForm(KeyPointer.parse("/buyer"), SkuPointer.parse("/seats/*"), (body, defects) -> {
+                    if (body.length > 50) {
+                        defects.add("/seats", "must not be so many");
+                    }
+                }));
+
+        ParsedOrder parsed = booking.parse(bytes("{\"buyer\":\"ada\",\"seats\":[\"1a\",\"1b\"]}"));
+        assertEquals("ada", parsed.key());
+        assertEquals(List.of("1a", "1b"), parsed.skus());
+        assertEquals(
+                List.of("/seats", "/buyer"),
+                booking.parse(bytes("{\"seats\":[" + "\"1a\",".repeat(20) + "\"1b\"]}")).defects().stream()
+                        .map(Defect::pointer)
+                        .toList());
+        assertNotNull(booking.parse(bytes("{\"buyer\":\"ada\"} x")).syntaxError());
+    }
+
+    @Test
     void neverThrowsWhateverTheBytes() {
         java.util.Random random = new java.util.Random(7);
         byte[] order = bytes("{\"customerId\":\"c-1\"," + ITEMS + "}");
@@ -192,7 +270,7 @@ class OrderParserTest {
     }
 
     private static OrderParser parser(String pointer) {
-        return new OrderParser(KeyPointer.parse(pointer));
+        return new OrderParser(new OrderForm(KeyPointer.parse(pointer), SkuPointer.ITEMS, null));
     }
 
     private ParsedOrder order(String customerId) {

@@ -25,7 +25,7 @@ class ClientPropertiesTest {
     void tellsTheFleetSoonOrNotAtAllWhateverTheOperatorSaysToProducers() {
         Map<String, Object> operator =
                 Map.of("acks", "1", "linger.ms", "60000", "delivery.timeout.ms", "120000", "sasl.mechanism", "PLAIN");
-        Map<String, Object> control = new ClientProperties(operator, Map.of(), Map.of()).controlProducer();
+        Map<String, Object> control = new ClientProperties(operator, Map.of(), Map.of()).controlProducer("control");
 
         assertEquals("all", control.get("acks"));
         assertEquals(0, control.get("linger.ms"));
@@ -48,5 +48,16 @@ class ClientPropertiesTest {
 
         assertFalse(reader.containsKey("group.id") || reader.containsKey("group.instance.id"));
         assertEquals("7", reader.get("fetch.max.wait.ms"));
+    }
+
+    @Test
+    void readsOutcomesCommittedWhateverTheOperatorSaysToConsumers() {
+        Map<String, Object> operator = Map.of("isolation.level", "read_uncommitted");
+
+        assertEquals(
+                "read_committed",
+                new ClientProperties(Map.of(), operator, Map.of())
+                        .committedReader("r")
+                        .get("isolation.level"));
     }
 }

@@ -9,6 +9,8 @@ import io.sluice.gateway.queue.Ticket;
 import org.junit.jupiter.api.Test;
 
 class OrderBookTest {
+    private static final String ORDER = Outcomes.id(1);
+
     private final StatusBoard board = new StatusBoard(10);
     private final Backlog backlog = new Backlog(2);
     private final SettledMark settledMark = new SettledMark(2);
@@ -23,19 +25,19 @@ class OrderBookTest {
         backlog.endSeen(1, 5);
         Ticket ticket = backlog.ticket(1, 5, 1_000);
 
-        assertEquals(new Standing(Standing.Kind.QUEUED, null, 1_000, 5, 500), book.standing("order", ticket));
+        assertEquals(new Standing(Standing.Kind.QUEUED, null, 1_000, 5, 500), book.standing(ORDER, ticket));
         backlog.headSeen(1, 6);
-        assertEquals(Standing.Kind.PROCESSING, book.standing("order", ticket).kind());
-        board.settled(Outcomes.confirmed("order", 1, 5));
-        assertEquals(Standing.Kind.SETTLED, book.standing("order", ticket).kind());
+        assertEquals(Standing.Kind.PROCESSING, book.standing(ORDER, ticket).kind());
+        board.settled(Outcomes.confirmed(ORDER, 1, 5));
+        assertEquals(Standing.Kind.SETTLED, book.standing(ORDER, ticket).kind());
     }
 
     @Test
     void knowsSettledOrdersWithoutATicketAndNoOthers() {
-        board.settled(Outcomes.confirmed("order", 1, 5));
+        board.settled(Outcomes.confirmed(ORDER, 1, 5));
 
-        assertEquals(Standing.Kind.SETTLED, book.standing("order", null).kind());
-        assertEquals(Standing.Kind.UNKNOWN, book.standing("other", null).kind());
+        assertEquals(Standing.Kind.SETTLED, book.standing(ORDER, null).kind());
+        assertEquals(Standing.Kind.UNKNOWN, book.standing(Outcomes.id(2), null).kind());
     }
 
     @Test
@@ -45,15 +47,15 @@ class OrderBookTest {
         settledMark.committed(1, 6, 100);
         settledMark.outcomesRead(1, 99);
 
-        assertEquals(Standing.Kind.PROCESSING, book.standing("order", ticket).kind());
+        assertEquals(Standing.Kind.PROCESSING, book.standing(ORDER, ticket).kind());
         settledMark.outcomesRead(1, 100);
-        assertEquals(Standing.Kind.AGED_OUT, book.standing("order", ticket).kind());
+        assertEquals(Standing.Kind.AGED_OUT, book.standing(ORDER, ticket).kind());
     }
 
     @Test
     void knowsNothingOfPartitionsThatAreNotThere() {
         assertEquals(
                 Standing.Kind.UNKNOWN,
-                book.standing("order", new Ticket(2, 0, 1, 0)).kind());
+                book.standing(ORDER, new Ticket(2, 0, 1, 0)).kind());
     }
 }

@@ -1,10 +1,16 @@
 package io.sluice.gateway.status;
 
+import io.sluice.contract.OrderId;
 import io.sluice.contract.OrderOutcome;
 
 /** Outcomes for tests. */
 public final class Outcomes {
     private Outcomes() {}
+
+    /** The id of some order. */
+    public static String id(int number) {
+        return OrderId.derived("buyer", Integer.toString(number));
+    }
 
     public static OrderOutcome confirmed(String orderId, int partition, long offset) {
         return of(orderId, OrderOutcome.Kind.CONFIRMED, partition, offset);
