@@ -134,6 +134,11 @@ public final class SeenOrdersReader implements KafkaOrderFeed.Takeovers, Runnabl
         for (Takeover takeover : fresh) {
             TopicPartition place = new TopicPartition(topic, takeover.partition());
             long end = until.getOrDefault(place, 0L);
+            if (end == 0) {
+                // A new fleet's orders need not wait for a poll that finds nothing.
+                queues.ready(takeover.partition(), takeover.queue(), new SeenOrders(idsMax, seeds.getAsLong()));
+                continue;
+            }
             SeenOrders seen = new SeenOrders(idsMax, seeds.getAsLong());
             readings.put(place, new Reading(takeover.partition(), takeover.queue(), seen, end));
             consumer.assign(readings.keySet());
