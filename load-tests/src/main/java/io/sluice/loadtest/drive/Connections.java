@@ -44,6 +44,11 @@ final class Connections {
 
         abstract void onFailure(String reason);
 
+        /** Whether the connection may serve others once the answer is there. */
+        boolean keepsConnection() {
+            return true;
+        }
+
         boolean hasEnded() {
             return ended;
         }
@@ -140,7 +145,7 @@ final class Connections {
             }
             current = null;
             exchange.connection = null;
-            if (response.closes()) {
+            if (response.closes() || !exchange.keepsConnection()) {
                 socket.close();
             } else {
                 next();
