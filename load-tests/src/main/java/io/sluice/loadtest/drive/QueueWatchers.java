@@ -25,12 +25,12 @@ public final class QueueWatchers implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 128;
     private static final int STREAMS_MAX = 10_000;
     private static final long ANSWER_MILLIS = 10_000;
-    private static final long POLL_MILLIS_MIN = 250;
+    private static final long POLL_MILLIS_MIN = 100;
     private static final long POLL_MILLIS_MAX = 4_000;
     private static final double POLLS_ON_THE_WAY = 20;
     private static final long STAY_MILLIS_MIN = 2_000;
     private static final long STAY_MILLIS_MAX = 8_000;
-    private static final long AGAIN_MILLIS = 200;
+    private static final long AGAIN_MILLIS = 100;
 
     private final List<Integer> gatewayPorts;
     private final RunClock clock;
@@ -100,7 +100,7 @@ public final class QueueWatchers implements AutoCloseable {
 
         Watcher(Purchase purchase) {
             this.purchase = purchase;
-            this.gateway = purchase.gateway() % gateways.size();
+            this.gateway = purchase.gateway() - 1;
         }
 
         void moveOn() {
@@ -229,6 +229,7 @@ public final class QueueWatchers implements AutoCloseable {
 
         Follower(Purchase purchase) {
             super(purchase);
+            moveOn();
         }
 
         void open() {

@@ -54,6 +54,7 @@ final class SaleRun implements BuyerCrowd.Listener {
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long READY_MILLIS = 50;
+    private static final long POSTPONED_MILLIS = 500;
     private static final int CONNECTIONS_MAX = 96;
     private static final int PRACTICE_SECONDS = 4;
     private static final Duration PRACTICE_MAX = Duration.ofMinutes(1);
@@ -240,7 +241,13 @@ final class SaleRun implements BuyerCrowd.Listener {
         }
     }
 
+    /** Kills come one at a time: the next waits until all that were killed before are back. */
     private void perform(Deed deed) throws InterruptedException {
+        boolean isKill = deed.kind() == Kind.KILL || deed.kind() == Kind.GATEWAY;
+        if (isKill && (gatewaysDown > 0 || system.running().size() < plan.workers())) {
+            agenda.add(POSTPONED_MILLIS, () -> perform(deed));
+            return;
+        }
         switch (deed.kind()) {
             case KILL -> killWorker(deed.which() - 1);
             case GATEWAY -> killGateway(deed.which());

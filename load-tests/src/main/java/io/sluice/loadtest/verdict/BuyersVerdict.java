@@ -64,7 +64,7 @@ public final class BuyersVerdict {
         rows.add(Ruling.none("another body taken by a gateway that knew", postings.otherBodiesMissed()));
         rows.add(Ruling.told(
                 "another body under the same key",
-                "%,d postings, %,d refused with 422, the others had no effect",
+                "%,d answered postings, %,d of them refused with 422, the others may have no effect",
                 postings.otherBodies(),
                 postings.otherBodiesRefused()));
     }
