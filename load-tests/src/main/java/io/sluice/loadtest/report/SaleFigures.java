@@ -12,6 +12,7 @@ import io.sluice.loadtest.verdict.ShownLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -29,9 +30,12 @@ public final class SaleFigures {
         return RulingReport.of(
                 ruling,
                 String.format(
+                        Locale.ROOT,
                         "%,d orders, each posted again and again to two gateways over connections that are cut, drained at"
                                 + " %,.0f calls a second; %d processes were killed with kill -9 and started again.",
-                        facts.orders(), facts.rateAtStart(), facts.faults().size()),
+                        facts.orders(),
+                        facts.rateAtStart(),
+                        facts.faults().size()),
                 List.of(places(facts, histories.shown()), rate(facts, histories)),
                 "One record of the outcomes topic and one effect for every order, every record counted. A place may not"
                         + " grow from one look of a watcher to the next, whichever gateway it asks. The practice orders"
@@ -44,9 +48,11 @@ public final class SaleFigures {
         return RulingReport.of(
                 ruling,
                 String.format(
+                        Locale.ROOT,
                         "A flash sale of %,d orders at %,.0f calls a second: a worker was killed with kill -9, and later"
                                 + " the rate was changed.",
-                        facts.orders(), facts.rateAtStart()),
+                        facts.orders(),
+                        facts.rateAtStart()),
                 List.of(told(predictions), errors(facts, predictions), rate(facts, histories)),
                 "Told: acceptedAt + etaSeconds of the 202, or the moment of a later answer + its etaSeconds. Waited: until"
                         + " the order's first call at the order system, by its own stamp. Predictions that the change of"

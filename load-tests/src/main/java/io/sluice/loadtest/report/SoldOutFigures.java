@@ -9,6 +9,7 @@ import io.sluice.loadtest.verdict.SoldOutHistories;
 import io.sluice.loadtest.verdict.SoldOutTail;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,7 @@ public final class SoldOutFigures {
         return RulingReport.of(
                 ruling,
                 String.format(
+                        Locale.ROOT,
                         "SKUs sold out one after the other, each probed at every gateway until it refused; then a queue in"
                                 + " which %,d orders are for one SKU that sells out.",
                         histories.tail().size()),

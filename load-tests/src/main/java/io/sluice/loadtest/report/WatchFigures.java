@@ -7,6 +7,7 @@ import io.sluice.loadtest.verdict.WatchFacts;
 import io.sluice.loadtest.verdict.WatchHistories;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** The page of {@code watchers}. Stateless. */
@@ -20,9 +21,13 @@ public final class WatchFigures {
         return RulingReport.of(
                 ruling,
                 String.format(
+                        Locale.ROOT,
                         "%,d streams of events on one gateway over %,d connections, while %,d orders a second are posted and"
                                 + " %,d are drained.",
-                        facts.open(), facts.connections(), facts.acceptPerSecond(), facts.drainPerSecond()),
+                        facts.open(),
+                        facts.connections(),
+                        facts.acceptPerSecond(),
+                        facts.drainPerSecond()),
                 List.of(acceptance(facts, histories), delay(histories)),
                 "Delay: from settledAt as the event tells it to the event's arrival, for streams that were open before."
                         + " The heap is the lowest of each time, which is nearest to what is needed.");

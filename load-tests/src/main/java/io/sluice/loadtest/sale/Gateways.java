@@ -60,17 +60,18 @@ final class Gateways {
             int awaited = number;
             system.processes().awaitReady(process(number), () -> isReady(awaited));
         }
+        for (ChildProcess gateway : running) {
+            // Not before: at the end of the line a JVM would hardly ever have started.
+            Courtesy.place(options.place(), List.of(gateway.id()));
+        }
     }
 
-    private ChildProcess launch(int number) throws IOException, InterruptedException {
+    private ChildProcess launch(int number) throws IOException {
         Map<String, String> settings =
                 new TreeMap<>(Programs.gatewaySettings(system.brokerPort(), port(number), managementPort(number)));
         settings.put("SLUICE_ADMIN_TOKEN", TOKEN);
         settings.put("SLUICE_ORDERS_PARTITIONS", "" + system.options().partitions());
-        ChildProcess gateway =
-                system.processes().start("gateway-" + number, programs.gatewayCommand(options.heapMib()), settings);
-        Courtesy.place(options.place(), List.of(gateway.id()));
-        return gateway;
+        return system.processes().start("gateway-" + number, programs.gatewayCommand(options.heapMib()), settings);
     }
 
     int count() {
@@ -104,8 +105,13 @@ final class Gateways {
     }
 
     /** A new process in the place of one that is gone; it is not ready yet. */
-    void startAgain(int number) throws IOException, InterruptedException {
+    void startAgain(int number) throws IOException {
         running.set(number - 1, launch(number));
+    }
+
+    /** Has a gateway that was started again, and is ready, take its place among the others. */
+    void settleIn(int number) throws InterruptedException {
+        Courtesy.place(options.place(), List.of(process(number).id()));
     }
 
     /** Changes the drain as an operator does; false where a gateway did not confirm that. */

@@ -280,8 +280,9 @@ final class SaleRun implements BuyerCrowd.Listener {
         });
     }
 
-    private void noteReady(int number, String what, long atMicros) {
+    private void noteReady(int number, String what, long atMicros) throws InterruptedException {
         if (ground.gateways().isReady(number)) {
+            ground.gateways().settleIn(number);
             gatewaysDown--;
             faults.add(new FleetFacts.Fault(Kind.GATEWAY, what, atMicros, clock.micros()));
             ground.fleet().say("gateway-%d is back after %.1f s", number, (clock.micros() - atMicros) / 1e6);

@@ -44,32 +44,41 @@ public final class WatchVerdict {
                 "≤ 2",
                 ratio <= RATIO_MAX));
         rows.add(Ruling.none("orders that were not accepted", refused));
-        rows.add(new Row(
+        rows.add(delayOf(delay));
+        Use use = Use.of(facts, histories.samples());
+        rows.add(Ruling.told("gateway's heap, lowest of each time", "%s", use.heap(facts.open())));
+        rows.add(Ruling.told("gateway's processor time", "%s", use.gateway()));
+        rows.add(Ruling.told("watchers' ends' processor time", "%s", use.watchers()));
+        return new Ruling(NAME, rows, figures(facts, quiet, watched, delay, use), facts.mishaps());
+    }
+
+    private static Row delayOf(Quantiles delay) {
+        return new Row(
                 "delay of settled",
                 delay.count() == 0
                         ? "none was delivered"
                         : Ruling.text(
                                 "p50 %.0f ms, p99 %.0f ms, max %.0f ms, of %,d",
                                 delay.at(0.5), delay.at(0.99), delay.max(), delay.count()),
-                "told",
-                delay.count() > 0));
-        Use use = Use.of(facts, histories.samples());
-        rows.add(Ruling.told("gateway's heap, lowest of each time", "%s", use.heap(facts.open())));
-        rows.add(Ruling.told("gateway's processor time", "%s", use.gateway()));
-        rows.add(Ruling.told("watchers' ends' processor time", "%s", use.watchers()));
+                "some were delivered",
+                delay.count() > 0);
+    }
+
+    private static Map<String, Double> figures(
+            WatchFacts facts, Quantiles quiet, Quantiles watched, Quantiles delay, Use use) {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("watchers", (double) facts.open());
         figures.put("connections", (double) facts.connections());
         figures.put("acceptP99MillisQuiet", quiet.at(0.99));
         figures.put("acceptP99MillisWatched", watched.at(0.99));
-        figures.put("acceptP99Ratio", ratio);
+        figures.put("acceptP99Ratio", watched.at(0.99) / quiet.at(0.99));
         figures.put("settledDelayP50Millis", delay.at(0.5));
         figures.put("settledDelayP99Millis", delay.at(0.99));
         figures.put("heapMibQuiet", use.heapMibQuiet());
         figures.put("heapMibWatched", use.heapMibWatched());
         figures.put("gatewayCoresQuiet", use.gatewayCoresQuiet());
         figures.put("gatewayCoresWatched", use.gatewayCoresWatched());
-        return new Ruling(NAME, rows, figures, facts.mishaps());
+        return figures;
     }
 
     /** What was used in both times: heap at its lowest, which is nearest to what is needed, and cores. */
