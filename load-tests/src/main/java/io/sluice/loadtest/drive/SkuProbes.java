@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 public final class SkuProbes implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 64;
     private static final int REFUSALS = 4;
+    private static final long LAST_ANSWERS_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final Context loop;
@@ -49,13 +50,21 @@ public final class SkuProbes implements AutoCloseable {
     public boolean untilRefused(String sku, Duration timeout) throws InterruptedException {
         Search search = new Search(sku);
         loop.runOnContext(now -> search.begin());
+        boolean isRefused = isDone(search, timeout.toMillis());
+        if (!isRefused) {
+            loop.runOnContext(now -> search.giveUp());
+            // What is under way may be stored, and somebody has to be told of that.
+            isDone(search, LAST_ANSWERS_MILLIS);
+        }
+        return isRefused;
+    }
+
+    private static boolean isDone(Search search, long timeoutMillis) throws InterruptedException {
         try {
-            search.done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            search.done.get(timeoutMillis, TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException | TimeoutException e) {
             return false;
-        } finally {
-            loop.runOnContext(now -> vertx.cancelTimer(search.timer));
         }
     }
 
@@ -69,7 +78,9 @@ public final class SkuProbes implements AutoCloseable {
         private final String sku;
         private final int[] refusals = new int[gateways.size()];
         private final CompletableFuture<Void> done = new CompletableFuture<>();
-        private volatile long timer = -1;
+        private long timer = -1;
+        private int open;
+        private boolean hasGivenUp;
 
         Search(String sku) {
             this.sku = sku;
@@ -80,15 +91,20 @@ public final class SkuProbes implements AutoCloseable {
             timer = vertx.setPeriodic(everyMillis, due -> look());
         }
 
+        void giveUp() {
+            hasGivenUp = true;
+        }
+
         private void look() {
             boolean isOver = true;
-            for (int gateway = 0; gateway < refusals.length; gateway++) {
+            for (int gateway = 0; gateway < refusals.length && !hasGivenUp; gateway++) {
                 if (refusals[gateway] < REFUSALS) {
                     isOver = false;
+                    open++;
                     gateways.get(gateway).send(new Look(this, gateway, request()));
                 }
             }
-            if (isOver) {
+            if (isOver && open == 0) {
                 vertx.cancelTimer(timer);
                 done.complete(null);
             }
@@ -135,6 +151,7 @@ public final class SkuProbes implements AutoCloseable {
                     answer.status(),
                     answer.orderId(),
                     answer.error());
+            search.open--;
             search.refusals[gateway] += line.refusedAsSoldOut() ? 1 : 0;
             listener.accept(line);
         }

@@ -131,17 +131,18 @@ final class SoldOutRun {
         int silent = 0;
         try (SkuProbes probes = new SkuProbes(ground.gateways().ports(), plan.probeEvery(), clock, probe -> {
             history.add(probe);
+            // An order that got no answer may be stored all the same, and is in the history for that.
+            orders.add(new OrderLine(
+                    probe.sentAtMicros(),
+                    probe.sentAtMicros(),
+                    probe.answeredAtMicros(),
+                    probe.httpStatus(),
+                    probe.orderId(),
+                    -1,
+                    Double.NaN,
+                    probe.error()));
             String orderId = probe.orderId();
             if (orderId != null) {
-                orders.add(new OrderLine(
-                        probe.sentAtMicros(),
-                        probe.sentAtMicros(),
-                        probe.answeredAtMicros(),
-                        probe.httpStatus(),
-                        orderId,
-                        -1,
-                        Double.NaN,
-                        null));
                 settlement.accepted(orderId);
             }
         })) {
