@@ -9,6 +9,11 @@ import io.sluice.loadtest.fleet.AdaptiveCommand;
 import io.sluice.loadtest.fleet.FaultsCommand;
 import io.sluice.loadtest.fleet.HotPartitionCommand;
 import io.sluice.loadtest.fleet.SpacingCommand;
+import io.sluice.loadtest.sale.BuyersCommand;
+import io.sluice.loadtest.sale.EtaCommand;
+import io.sluice.loadtest.sale.SoldOutCommand;
+import io.sluice.loadtest.sale.WatchCommand;
+import io.sluice.loadtest.sale.WatchersCommand;
 import io.sluice.loadtest.verdict.VerifyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -30,11 +35,16 @@ public final class LoadTestMain {
             new HotPartitionCommand(),
             new SpacingCommand(),
             new AdaptiveCommand(),
+            new BuyersCommand(),
+            new EtaCommand(),
+            new SoldOutCommand(),
+            new WatchersCommand(),
             new VerifyCommand(),
             new BrokerCommand(),
             new DownstreamCommand(),
             new BareCommand(),
-            new MetronomeCommand());
+            new MetronomeCommand(),
+            new WatchCommand());
 
     private LoadTestMain() {}
 

@@ -43,13 +43,13 @@ final class LoadTestHouseRulesTest {
     }
 
     @Test
-    void drawsAndDrivesWithoutDemoAndFaults() {
+    void drawsAndDrivesWithoutTheRuns() {
         noClasses()
                 .that()
                 .resideInAnyPackage("..drive..", "..report..", "..downstream..", "..sample..", "..broker..", "..rig..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..demo..", "..loadtest.fleet..")
+                .resideInAnyPackage("..demo..", "..loadtest.fleet..", "..sale..")
                 .check(CLASSES);
     }
 

@@ -35,6 +35,11 @@ final class LoadTestMainTest {
         assertEquals(2, commandLine.execute("faults", "--faults", "0"));
         assertEquals(2, commandLine.execute("spacing", "--rate", "0"));
         assertEquals(2, commandLine.execute("adaptive", "--cap", "10"));
+        assertEquals(2, commandLine.execute("buyers", "--posts", "0"));
+        assertEquals(2, commandLine.execute("eta", "--later-rate", "1"));
+        assertEquals(2, commandLine.execute("sold-out", "--tail", "1"));
+        assertEquals(2, commandLine.execute("watchers", "--phase", "PT0S"));
+        assertEquals(2, commandLine.execute("watch", "--port", "1"));
         assertTrue(err.toString().contains("capacity 0 is not between"), err.toString());
     }
 

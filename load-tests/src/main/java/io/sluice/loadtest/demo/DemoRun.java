@@ -2,10 +2,12 @@ package io.sluice.loadtest.demo;
 
 import io.sluice.contract.Topics;
 import io.sluice.loadtest.drive.ArrivalSchedule;
+import io.sluice.loadtest.drive.DriverThread;
 import io.sluice.loadtest.drive.OpenLoadDriver;
 import io.sluice.loadtest.drive.OrderHistory;
 import io.sluice.loadtest.drive.OrderSource;
 import io.sluice.loadtest.drive.RunClock;
+import io.sluice.loadtest.drive.Settlement;
 import io.sluice.loadtest.rig.ChildProcess;
 import io.sluice.loadtest.verdict.OrderLine;
 import io.sluice.loadtest.verdict.OutcomeHistory;
@@ -112,12 +114,12 @@ final class DemoRun {
             Gauges gauges = new Gauges(system.health(), plan.ports(), driver.progress(), settlement);
             driver.warmUp("/v1/queue", WARM_UP_REQUESTS);
             screen.show(view, gauges.read(0));
-            DriverThread sending = new DriverThread(driver);
+            DriverThread sending = new DriverThread(driver::run);
             sending.start();
             watch(sending, gauges);
             sending.interrupt();
             sending.join();
-            note(sending.failure);
+            note(sending.failure());
         }
     }
 
@@ -187,29 +189,6 @@ final class DemoRun {
     private void note(@Nullable String mishap) {
         if (mishap != null) {
             mishaps.add(mishap);
-        }
-    }
-
-    /** Keeps the driver's time. */
-    private static final class DriverThread extends Thread {
-        private final OpenLoadDriver driver;
-        volatile @Nullable String failure;
-
-        DriverThread(OpenLoadDriver driver) {
-            super("load-driver");
-            this.driver = driver;
-            setDaemon(true);
-        }
-
-        @Override
-        public void run() {
-            try {
-                driver.run();
-            } catch (InterruptedException e) {
-                failure = "the load driver was stopped before it was done";
-            } catch (RuntimeException e) {
-                failure = "the load driver failed: " + e.getMessage();
-            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.loadtest.demo;
 
 import io.sluice.contract.MetricName;
 import io.sluice.loadtest.drive.DriveProgress;
+import io.sluice.loadtest.drive.Settlement;
 import io.sluice.loadtest.rig.HealthProbe;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param position the queue position, or -1
  * @param etaSeconds the predicted wait, or NaN
  * @param error the last part of the problem's type, null with a 202
+ * @param links where to ask for the order, null where none were told
  */
 record Answer(
         int status,
         @Nullable String orderId,
         long position,
         double etaSeconds,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable Links links) {
 
     static Answer read(int status, Buffer body) {
         try {
@@ -31,16 +33,33 @@ record Answer(
         }
     }
 
+    /** No answer that was read. */
+    static Answer none(String reason) {
+        return new Answer(0, null, -1, Double.NaN, reason, null);
+    }
+
     private static Answer accepted(JsonObject json) {
         String orderId = json.getString("orderId");
         if (orderId == null || orderId.isEmpty()) {
             return refused(202, "names no order");
         }
-        return new Answer(202, orderId, json.getLong("position", -1L), json.getDouble("etaSeconds", Double.NaN), null);
+        return new Answer(
+                202,
+                orderId,
+                json.getLong("position", -1L),
+                json.getDouble("etaSeconds", Double.NaN),
+                null,
+                links(json.getJsonObject("links")));
+    }
+
+    private static @Nullable Links links(@Nullable JsonObject json) {
+        String status = json == null ? null : json.getString("status");
+        String events = json == null ? null : json.getString("events");
+        return status == null || events == null ? null : new Links(status, events);
     }
 
     private static Answer refused(int status, String type) {
-        return new Answer(status, null, -1, Double.NaN, type.substring(type.lastIndexOf('/') + 1));
+        return new Answer(status, null, -1, Double.NaN, type.substring(type.lastIndexOf('/') + 1), null);
     }
 
     OrderLine line(long scheduledAtMicros, long sentAtMicros, long answeredAtMicros) {

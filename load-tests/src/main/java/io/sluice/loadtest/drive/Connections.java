@@ -21,6 +21,8 @@ final class Connections {
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     private int open;
+    private boolean isConnecting;
+    private boolean isRefusedAtOnce;
 
     Connections(NetClient client, String host, int port, int connectionsMax) {
         this.client = client;
@@ -43,6 +45,11 @@ final class Connections {
         abstract void onAnswer(HttpResponse response);
 
         abstract void onFailure(String reason);
+
+        /** Whether the connection may serve others once the answer is there. */
+        boolean keepsConnection() {
+            return true;
+        }
 
         boolean hasEnded() {
             return ended;
@@ -94,9 +101,19 @@ final class Connections {
     }
 
     private void connectForWaiting() {
-        if (!waiting.isEmpty() && open < connectionsMax) {
-            connect();
+        if (isConnecting) {
+            // A refusal that comes at once, as after the client's end, comes from within the loop below.
+            isRefusedAtOnce = true;
+            return;
         }
+        isConnecting = true;
+        do {
+            isRefusedAtOnce = false;
+            if (!waiting.isEmpty() && open < connectionsMax) {
+                connect();
+            }
+        } while (isRefusedAtOnce && !waiting.isEmpty());
+        isConnecting = false;
     }
 
     /** One connection. */
@@ -140,7 +157,7 @@ final class Connections {
             }
             current = null;
             exchange.connection = null;
-            if (response.closes()) {
+            if (response.closes() || !exchange.keepsConnection()) {
                 socket.close();
             } else {
                 next();

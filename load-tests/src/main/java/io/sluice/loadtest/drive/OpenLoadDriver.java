@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -117,18 +116,8 @@ public final class OpenLoadDriver implements AutoCloseable {
             return;
         }
         long sweeper = vertx.setPeriodic(SWEEP_MILLIS, id -> loop.runOnContext(done -> sweep()));
-        long startNanos = clock.nanos();
-        int next = 0;
-        while (next < schedule.orders()) {
-            parkUntil(startNanos + schedule.dueNanos(next));
-            long elapsedNanos = clock.nanos() - startNanos;
-            int from = next;
-            while (next < schedule.orders() && schedule.dueNanos(next) <= elapsedNanos) {
-                next++;
-            }
-            int to = next;
-            loop.runOnContext(due -> send(from, to, startNanos));
-        }
+        new Turnstile(schedule, clock)
+                .run((from, to, startNanos) -> loop.runOnContext(due -> send(from, to, startNanos)));
         await(allEnded, options.timeoutNanos() + LAST_ANSWERS_NANOS, "orders in flight outlived their timeout");
         vertx.cancelTimer(sweeper);
     }
@@ -139,16 +128,6 @@ public final class OpenLoadDriver implements AutoCloseable {
             done.get(timeoutNanos, TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(otherwise, e);
-        }
-    }
-
-    private void parkUntil(long dueNanos) throws InterruptedException {
-        long waitNanos;
-        while ((waitNanos = dueNanos - clock.nanos()) > 0) {
-            LockSupport.parkNanos(this, waitNanos);
-            if (Thread.interrupted()) {
-                throw new InterruptedException("the run was stopped");
-            }
         }
     }
 

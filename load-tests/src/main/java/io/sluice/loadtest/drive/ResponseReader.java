@@ -41,7 +41,11 @@ final class ResponseReader {
             return null;
         }
         pending = Buffer.buffer();
-        return new HttpResponse(Integer.parseInt(head.substring(9, 12)), body, head.contains("\r\nconnection: close"));
+        return new HttpResponse(
+                Integer.parseInt(head.substring(9, 12)),
+                body,
+                head.contains("\r\nconnection: close"),
+                head.contains("\r\nidempotency-replayed: true"));
     }
 
     private @Nullable Buffer counted(int headBytes, String head) {

@@ -74,7 +74,12 @@ public final class AdaptiveCommand implements Callable<Integer> {
         FleetGround ground = FleetGround.of(
                 options,
                 FILES,
-                new FleetSystem.Options(cap, capacity, PARTITIONS, Map.of("SLUICE_DRAIN_MODE", "adaptive")));
+                new FleetSystem.Options(
+                        cap,
+                        capacity,
+                        PARTITIONS,
+                        Map.of("SLUICE_DRAIN_MODE", "adaptive"),
+                        FleetSystem.Options.STOCK_PIECES_AMPLE));
         return ground.play(() -> {
             List<StepLine.Step> steps = play(ground);
             long endMicros = ground.clock().micros();

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** All that a command needs to play on a fleet of its own: its programs, folder, clock and system. Immutable. */
-record FleetGround(Programs programs, RunFolder folder, RunClock clock, FleetSystem system, PrintWriter console) {
+public record FleetGround(
+        Programs programs, RunFolder folder, RunClock clock, FleetSystem system, PrintWriter console) {
     /** What a run leaves that ends in {@link #judge}. */
     static final List<String> JUDGED_FILES = List.of(
             Histories.ORDERS_FILE,
@@ -35,7 +36,7 @@ record FleetGround(Programs programs, RunFolder folder, RunClock clock, FleetSys
      * @param files that such a run writes
      * @throws IllegalStateException if a program is not built
      */
-    static FleetGround of(RunOptions options, List<String> files, FleetSystem.Options fleet) throws IOException {
+    public static FleetGround of(RunOptions options, List<String> files, FleetSystem.Options fleet) throws IOException {
         Programs programs = Programs.built(null, options.workerJar());
         Programs.requireBuilt(programs.loadTests(), programs.worker());
         RunFolder folder = options.folder(files);
@@ -44,7 +45,8 @@ record FleetGround(Programs programs, RunFolder folder, RunClock clock, FleetSys
         return new FleetGround(programs, folder, clock, system, options.console());
     }
 
-    int play(Stage.Play play) throws IOException {
+    /** Plays it and makes an exit code of how it went. */
+    public int play(Stage.Play play) throws IOException {
         return Stage.run(system.processes(), folder, console, play);
     }
 
@@ -60,7 +62,8 @@ record FleetGround(Programs programs, RunFolder folder, RunClock clock, FleetSys
         return verdict.clean();
     }
 
-    void say(String format, Object... values) {
+    /** Tells people how it goes. */
+    public void say(String format, Object... values) {
         console.println(String.format(Locale.ROOT, format, values));
         console.flush();
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * A broker, the reference order system and a number of workers that changes, as processes of their own, and the record of
  * which worker lived when. Confined to one thread, but for the ending of its processes.
  */
-final class FleetSystem implements AutoCloseable {
+public final class FleetSystem implements AutoCloseable {
     private static final String DOWNSTREAM = "downstream";
 
     private final Programs programs;
@@ -59,18 +59,27 @@ final class FleetSystem implements AutoCloseable {
      * @param capacityPerSecond of the order system
      * @param partitions of the orders topic
      * @param workerSettings what else the workers are told
+     * @param stockPieces what the order system has of each SKU
      */
-    record Options(double ratePerSecond, double capacityPerSecond, int partitions, Map<String, String> workerSettings) {
+    public record Options(
+            double ratePerSecond,
+            double capacityPerSecond,
+            int partitions,
+            Map<String, String> workerSettings,
+            long stockPieces) {
         private static final double AMPLE_FACTOR = 3;
 
+        /** More than any run asks for. */
+        public static final long STOCK_PIECES_AMPLE = 1_000_000_000;
+
         /** With an order system that would bear a multiple of the rate, so that only the fleet is seen. */
-        static Options ample(double ratePerSecond, int partitions) {
-            return new Options(ratePerSecond, ratePerSecond * AMPLE_FACTOR, partitions, Map.of());
+        public static Options ample(double ratePerSecond, int partitions) {
+            return new Options(ratePerSecond, ratePerSecond * AMPLE_FACTOR, partitions, Map.of(), STOCK_PIECES_AMPLE);
         }
     }
 
     /** A system on free ports; nothing of it is started yet. */
-    FleetSystem(Programs programs, RunFolder folder, RunClock clock, Options options) {
+    public FleetSystem(Programs programs, RunFolder folder, RunClock clock, Options options) {
         List<Integer> ports = new LoopbackPorts("127.0.0.1").free(2);
         brokerPort = ports.get(0);
         downstreamPort = ports.get(1);
@@ -79,17 +88,20 @@ final class FleetSystem implements AutoCloseable {
         this.clock = clock;
         this.options = options;
         this.processes = new ProcessGroup(
-                folder.directory().resolve("logs"), List.of("worker-", DOWNSTREAM, "broker-"), clock.nanoTime());
+                folder.directory().resolve("logs"),
+                List.of("watch", "worker-", "gateway-", DOWNSTREAM, "broker-"),
+                clock.nanoTime());
     }
 
     /** Starts the broker, with topics, and the order system, and returns when both are ready. */
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         ChildProcess first = startBroker();
         ChildProcess downstream = processes.start(
                 DOWNSTREAM,
                 programs.downstreamCommand(
                         downstreamPort,
                         options.capacityPerSecond(),
+                        options.stockPieces(),
                         folder.directory().resolve(Histories.CALLS_FILE)),
                 Map.of());
         processes.awaitReady(first, this::isBrokerReady);
@@ -129,9 +141,17 @@ final class FleetSystem implements AutoCloseable {
     }
 
     /** Starts one more worker, under a name that nobody had before. */
-    ChildProcess startWorker() throws IOException, InterruptedException {
+    public ChildProcess startWorker() throws IOException, InterruptedException {
         workersStarted++;
-        String name = "worker-" + workersStarted;
+        return startWorker("worker-" + workersStarted);
+    }
+
+    /** Starts a worker again that is gone, under its old name. */
+    public ChildProcess restartWorker(ChildProcess gone) throws IOException, InterruptedException {
+        return startWorker(gone.name());
+    }
+
+    private ChildProcess startWorker(String name) throws IOException, InterruptedException {
         Map<String, String> settings =
                 Programs.workerSettings(name, brokerPort, downstreamPort, options.ratePerSecond(), 0);
         settings.put("SLUICE_ORDERS_PARTITIONS", "" + options.partitions());
@@ -147,7 +167,7 @@ final class FleetSystem implements AutoCloseable {
         return worker;
     }
 
-    void awaitReady(ChildProcess worker) throws InterruptedException {
+    public void awaitReady(ChildProcess worker) throws InterruptedException {
         processes.awaitReady(worker, () -> isReady(worker));
         tend();
     }
@@ -157,7 +177,7 @@ final class FleetSystem implements AutoCloseable {
     }
 
     /** Workers that run, are ready and do not stand still. */
-    List<ChildProcess> running() {
+    public List<ChildProcess> running() {
         return bornMicros.keySet().stream()
                 .filter(worker -> worker.isAlive() && worker.isWanted() && !worker.isSuspended() && isReady(worker))
                 .toList();
@@ -169,7 +189,7 @@ final class FleetSystem implements AutoCloseable {
     }
 
     /** Keeps the record of lives and lets newcomers take their place; to be called often. */
-    void tend() throws InterruptedException {
+    public void tend() throws InterruptedException {
         noteEnds();
         for (ChildProcess newcomer : List.copyOf(starting)) {
             if (!newcomer.isAlive()) {
@@ -192,7 +212,7 @@ final class FleetSystem implements AutoCloseable {
     }
 
     /** The lives of all workers, those who live taken as ending now. */
-    List<FleetFacts.Life> lives() {
+    public List<FleetFacts.Life> lives() {
         noteEnds();
         List<FleetFacts.Life> lives = new ArrayList<>(ended);
         bornMicros.forEach((worker, micros) -> lives.add(new FleetFacts.Life(worker.name(), micros, clock.micros())));
@@ -200,7 +220,7 @@ final class FleetSystem implements AutoCloseable {
     }
 
     /** What the order system has counted; empty while it does not answer. */
-    JsonObject downstreamStats() {
+    public JsonObject downstreamStats() {
         try {
             return health.text(downstreamPort, "/stats").map(JsonObject::new).orElseGet(JsonObject::new);
         } catch (DecodeException e) {
@@ -215,7 +235,7 @@ final class FleetSystem implements AutoCloseable {
      * @param otherwise what to say where that takes too long
      * @throws IllegalStateException if it does
      */
-    void awaitStats(Predicate<JsonObject> wanted, long pollMillis, Duration timeout, Supplier<String> otherwise)
+    public void awaitStats(Predicate<JsonObject> wanted, long pollMillis, Duration timeout, Supplier<String> otherwise)
             throws InterruptedException {
         long deadlineNanos = clock.nanos() + timeout.toNanos();
         while (!wanted.test(downstreamStats())) {
@@ -234,19 +254,23 @@ final class FleetSystem implements AutoCloseable {
                 new JsonObject().put("capacity", perSecond).encode());
     }
 
-    Options options() {
+    public Options options() {
         return options;
     }
 
-    int downstreamPort() {
+    public int brokerPort() {
+        return brokerPort;
+    }
+
+    public int downstreamPort() {
         return downstreamPort;
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return "127.0.0.1:" + brokerPort;
     }
 
-    ProcessGroup processes() {
+    public ProcessGroup processes() {
         return processes;
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Lays orders ready in the orders topic, as a gateway would have, and tells the history of each that Kafka has
  * acknowledged. Confined to one thread; waits for Kafka where that is slower.
  */
-final class OrderStock {
+public final class OrderStock {
     private static final int BASKET_LINES_MAX = 5;
     private static final int SKEW_ONE_IN = 10;
     private static final int ACCEPTED = 202;
@@ -31,20 +31,55 @@ final class OrderStock {
     private final RunClock clock;
     private final OrderHistory history;
     private final String run;
-    private final SampleOrders samples = SampleOrders.load(BASKET_LINES_MAX);
+    private final Wares wares;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     /** @param run makes the ids of this run its own; the same orders of the same run have the same ids */
-    OrderStock(String bootstrapServers, RunClock clock, OrderHistory history, String run) {
+    public OrderStock(String bootstrapServers, RunClock clock, OrderHistory history, String run) {
+        this(bootstrapServers, clock, history, run, new Samples(SampleOrders.load(BASKET_LINES_MAX)));
+    }
+
+    /** The same with orders for these wares. */
+    public OrderStock(String bootstrapServers, RunClock clock, OrderHistory history, String run, Wares wares) {
+        this.wares = wares;
         this.bootstrapServers = bootstrapServers;
         this.clock = clock;
         this.history = history;
         this.run = run;
     }
 
+    /** What is ordered, by whom. Asked by one thread. */
+    public interface Wares {
+        /** Who orders; decides the partition. */
+        String customerId(int order);
+
+        /** The order's body. */
+        byte[] body(int order);
+
+        /** SKUs that travel beside the order; none = nobody may know them without its body. */
+        List<String> skus(int order);
+    }
+
+    private record Samples(SampleOrders samples) implements Wares {
+        @Override
+        public String customerId(int order) {
+            return samples.customerId(order);
+        }
+
+        @Override
+        public byte[] body(int order) {
+            return samples.body(order);
+        }
+
+        @Override
+        public List<String> skus(int order) {
+            return List.of();
+        }
+    }
+
     /** Where orders are skewed: of those in [from, to) nine of ten come to lie in the first partition. */
-    record Skew(int from, int to) {
-        static final Skew NONE = new Skew(0, 0);
+    public record Skew(int from, int to) {
+        public static final Skew NONE = new Skew(0, 0);
 
         boolean isHot(int order) {
             return order >= from && order < to && order % SKEW_ONE_IN != 0;
@@ -56,7 +91,7 @@ final class OrderStock {
      *
      * @throws IllegalStateException if Kafka refused one
      */
-    void lay(int from, int to, Skew skew) {
+    public void lay(int from, int to, Skew skew) {
         Map<String, Object> properties = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -80,14 +115,14 @@ final class OrderStock {
     }
 
     /** The id of an order of a run. */
-    static String id(String run, int order) {
+    public static String id(String run, int order) {
         return OrderId.derived(run, Integer.toString(order));
     }
 
     private void send(Producer<byte[], byte[]> producer, int i, Skew skew) {
         String id = id(run, i);
         long nowMicros = clock.micros();
-        Order order = new Order(id, samples.customerId(i), null, List.of(), samples.body(i), nowMicros / 1000, null);
+        Order order = new Order(id, wares.customerId(i), null, wares.skus(i), wares.body(i), nowMicros / 1000, null);
         ProducerRecord<byte[], byte[]> record = OrderRecords.encode(new Topics("").orders(), order);
         ProducerRecord<byte[], byte[]> placed = skew.isHot(i)
                 ? new ProducerRecord<>(

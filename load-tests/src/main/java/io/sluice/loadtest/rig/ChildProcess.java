@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -134,6 +135,11 @@ public final class ChildProcess {
 
     public boolean hasLogged(String word) {
         return logText().contains(word);
+    }
+
+    /** The last line it logged that holds this word, or nothing. */
+    public Optional<String> lastLogged(String word) {
+        return logText().lines().filter(line -> line.contains(word)).reduce((earlier, later) -> later);
     }
 
     /** Its state in a few words. */

@@ -17,9 +17,6 @@ public final class ForeignLoad {
     private static final int IDLE_FIELD = 4;
     private static final int IO_WAIT_FIELD = 5;
     private static final int FIELDS_WITHOUT_GUESTS = 9;
-    // Counted after the name in brackets, which may hold blanks itself.
-    private static final int USER_FIELD = 11;
-    private static final int SYSTEM_FIELD = 12;
 
     private final Map<Long, Long> ownTicks = new HashMap<>();
     private long busyTicks;
@@ -55,14 +52,11 @@ public final class ForeignLoad {
 
     /** A process that has just ended counts as nothing: its last moments then look like somebody else's. */
     private long ownSinceLast(long processId) {
-        try {
-            String stat = Files.readString(PROC.resolve(processId + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            long now = Long.parseLong(fields[USER_FIELD]) + Long.parseLong(fields[SYSTEM_FIELD]);
-            Long before = ownTicks.put(processId, now);
-            return now - (before == null ? 0 : before);
-        } catch (IOException e) {
+        long now = ProcessorTime.ticks(processId);
+        if (now < 0) {
             return 0;
         }
+        Long before = ownTicks.put(processId, now);
+        return now - (before == null ? 0 : before);
     }
 }

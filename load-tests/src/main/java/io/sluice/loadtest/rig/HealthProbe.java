@@ -11,6 +11,8 @@ import java.util.Optional;
 /** Asks processes on the loopback address over HTTP, and takes silence for an answer. Thread-safe; blocks. */
 public final class HealthProbe {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    // What an operator says has to be in the log before it is answered.
+    private static final Duration OPERATOR_TIMEOUT = Duration.ofSeconds(8);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -27,6 +29,17 @@ public final class HealthProbe {
         return answer(HttpRequest.newBuilder(uri(port, path))
                         .timeout(TIMEOUT)
                         .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(json))
+                        .build())
+                .isPresent();
+    }
+
+    /** PUTs a JSON body as an operator with this token and says whether the answer was 200. */
+    public boolean putAsOperator(int port, String path, String token, String json) {
+        return answer(HttpRequest.newBuilder(uri(port, path))
+                        .timeout(OPERATOR_TIMEOUT)
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + token)
                         .PUT(HttpRequest.BodyPublishers.ofString(json))
                         .build())
                 .isPresent();

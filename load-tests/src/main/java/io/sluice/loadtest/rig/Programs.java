@@ -24,6 +24,8 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
     private static final List<String> QUICK_START =
             List.of("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=0.1");
     private static final String HOST = "127.0.0.1:";
+    private static final int GATEWAY_HEAP_MIB = 384;
+    private static final long STOCK_PIECES_AMPLE = 1_000_000;
 
     /** The jars that were built beside ours, but for those named. */
     public static Programs built(@Nullable Path gateway, @Nullable Path worker) {
@@ -79,6 +81,11 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
 
     /** The reference order system. */
     public List<String> downstreamCommand(int port, double capacityPerSecond, Path history) {
+        return downstreamCommand(port, capacityPerSecond, STOCK_PIECES_AMPLE, history);
+    }
+
+    /** The reference order system with so many pieces of each SKU. */
+    public List<String> downstreamCommand(int port, double capacityPerSecond, long stockPieces, Path history) {
         return own(
                 clockHeap(512),
                 "downstream",
@@ -86,13 +93,20 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
                 "" + port,
                 "--capacity",
                 String.format(Locale.ROOT, "%.0f", capacityPerSecond),
+                "--stock",
+                "" + stockPieces,
                 "--history",
                 "" + history);
     }
 
     /** A gateway; it takes nothing but settings. */
     public List<String> gatewayCommand() {
-        return java(heap(384), "-jar", gateway.toString());
+        return gatewayCommand(GATEWAY_HEAP_MIB);
+    }
+
+    /** A gateway with a heap of this size. */
+    public List<String> gatewayCommand(int heapMib) {
+        return java(heap(heapMib), "-jar", gateway.toString());
     }
 
     /** Settings of a gateway. */

@@ -64,7 +64,9 @@ public record FleetFacts(
         /** The operator changes the rate. */
         RATE,
         /** Nine of ten orders come to lie in one partition. */
-        SKEW;
+        SKEW,
+        /** SIGKILL to a gateway, and a new start in its place. */
+        GATEWAY;
 
         /** As it is written in files and tables. */
         public String word() {

@@ -38,7 +38,7 @@ public record Histories(List<OrderLine> orders, List<CallLine> calls, List<Outco
         return lines(directory.resolve(CALLS_FILE), CallLine.HEADER, CallLine::parse);
     }
 
-    private static <T> List<T> lines(Path file, String header, LineParser<T> parser) throws UnreadableHistoryException {
+    static <T> List<T> lines(Path file, String header, LineParser<T> parser) throws UnreadableHistoryException {
         int fieldCount = header.split(",", -1).length;
         List<T> lines = new ArrayList<>();
         int number = 1;
@@ -63,7 +63,7 @@ public record Histories(List<OrderLine> orders, List<CallLine> calls, List<Outco
     }
 
     /** One line to one record. */
-    private interface LineParser<T> {
+    interface LineParser<T> {
         T parse(Fields fields) throws UnreadableHistoryException;
     }
 }

@@ -13,9 +13,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = "Judges the histories of an earlier run again: DIR holds run.json (of a demo) or fleet.json (of"
-                + " faults), orders.csv, calls.csv and"
-                + " outcomes.csv.",
+        description =
+                "Judges the histories of an earlier run again: DIR holds run.json (of a demo), fleet.json (of faults,"
+                        + " hot-partition, buyers, eta or sold-out) or watch.json (of watchers), and the histories that the run"
+                        + " left beside it.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:clean", "1:not clean", "2:the histories cannot be read"})
 public final class VerifyCommand implements Callable<Integer> {
@@ -26,23 +27,47 @@ public final class VerifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
+    /** What is said and whether it is good. */
+    private record Judgement(String text, boolean clean) {
+        static Judgement of(Ruling ruling) {
+            return new Judgement(ruling.text(), ruling.clean());
+        }
+    }
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            if (Files.exists(directory.resolve(FleetFacts.FILE))) {
-                FleetVerdict fleet = FleetVerdict.judge(FleetFacts.read(directory), Histories.read(directory));
-                out.print(FleetVerdictTable.text(fleet));
-                out.flush();
-                return fleet.clean() ? 0 : 1;
-            }
-            Verdict verdict = Verdict.judge(RunFacts.read(directory), Histories.read(directory));
-            out.print(VerdictTable.text(verdict));
+            Judgement judgement = judge();
+            out.print(judgement.text());
             out.flush();
-            return verdict.clean() ? 0 : 1;
+            return judgement.clean() ? 0 : 1;
         } catch (UnreadableHistoryException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 2;
         }
+    }
+
+    private Judgement judge() throws UnreadableHistoryException {
+        if (Files.exists(directory.resolve(WatchFacts.FILE))) {
+            return Judgement.of(WatchVerdict.judge(WatchFacts.read(directory), WatchHistories.read(directory)));
+        }
+        if (Files.exists(directory.resolve(FleetFacts.FILE))) {
+            return judge(FleetFacts.read(directory));
+        }
+        Verdict verdict = Verdict.judge(RunFacts.read(directory), Histories.read(directory));
+        return new Judgement(VerdictTable.text(verdict), verdict.clean());
+    }
+
+    private Judgement judge(FleetFacts facts) throws UnreadableHistoryException {
+        return switch (facts.name()) {
+            case BuyersVerdict.NAME -> Judgement.of(BuyersVerdict.judge(facts, BuyerHistories.read(directory)));
+            case EtaVerdict.NAME -> Judgement.of(EtaVerdict.judge(facts, BuyerHistories.read(directory)));
+            case SoldOutVerdict.NAME -> Judgement.of(SoldOutVerdict.judge(facts, SoldOutHistories.read(directory)));
+            default -> {
+                FleetVerdict fleet = FleetVerdict.judge(facts, Histories.read(directory));
+                yield new Judgement(FleetVerdictTable.text(fleet), fleet.clean());
+            }
+        };
     }
 }

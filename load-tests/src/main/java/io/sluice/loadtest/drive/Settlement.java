@@ -1,4 +1,4 @@
-package io.sluice.loadtest.demo;
+package io.sluice.loadtest.drive;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -7,12 +7,13 @@ import java.util.Set;
  * Which accepted orders have not been settled yet, from two sources that race each other: the answers to clients and the
  * outcomes topic. Bounded by the orders of the run. Thread-safe.
  */
-final class Settlement {
+public final class Settlement {
     private final Set<String> acceptedOnly = new HashSet<>();
     private final Set<String> settledOnly = new HashSet<>();
     private int both;
 
-    synchronized void accepted(String orderId) {
+    /** A client was told that it is stored. */
+    public synchronized void accepted(String orderId) {
         if (settledOnly.remove(orderId)) {
             both++;
         } else {
@@ -20,7 +21,8 @@ final class Settlement {
         }
     }
 
-    synchronized void settled(String orderId) {
+    /** It has an outcome. */
+    public synchronized void settled(String orderId) {
         if (acceptedOnly.remove(orderId)) {
             both++;
         } else {
@@ -29,12 +31,12 @@ final class Settlement {
     }
 
     /** Accepted orders without an outcome. */
-    synchronized int open() {
+    public synchronized int open() {
         return acceptedOnly.size();
     }
 
     /** Accepted orders with an outcome. */
-    synchronized int settled() {
+    public synchronized int settled() {
         return both;
     }
 }

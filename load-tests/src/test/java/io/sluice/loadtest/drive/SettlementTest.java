@@ -1,4 +1,4 @@
-package io.sluice.loadtest.demo;
+package io.sluice.loadtest.drive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
