@@ -121,7 +121,7 @@ final class Worker {
                         WALL_CLOCK_MILLIS),
                 outcomes,
                 new OrderDispatcher.Pacing(
-                        NettyEventLoop.of(vertx), rate, new CallGate(now), limit, fleetLog::tellHold, NANO_CLOCK),
+                        NettyEventLoop.of(vertx), rate, new CallGate(now), limit, fleetLog, NANO_CLOCK),
                 new OrderDispatcher.Options(
                         new RetryPolicy(config.retry(), () -> ThreadLocalRandom.current()
                                 .nextDouble()),

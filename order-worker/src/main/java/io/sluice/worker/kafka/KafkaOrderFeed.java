@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -171,13 +172,28 @@ public final class KafkaOrderFeed implements OrderFeed, Runnable {
     }
 
     @Override
-    public @Nullable QueuedOrder take() {
-        return queues.take();
+    public @Nullable QueuedOrder take(Predicate<QueuedOrder> wanted) {
+        return queues.take(wanted);
     }
 
     @Override
-    public boolean hasOrders() {
-        return queues.buffered() > 0;
+    public boolean has(Predicate<QueuedOrder> wanted) {
+        return queues.has(wanted);
+    }
+
+    @Override
+    public boolean skim(Predicate<QueuedOrder> unwanted, int looksMax) {
+        return queues.skim(unwanted, looksMax);
+    }
+
+    @Override
+    public void skimAnew() {
+        queues.skimAnew();
+    }
+
+    @Override
+    public void lookFarAhead(boolean far) {
+        queues.lookFarAhead(far);
     }
 
     @Override

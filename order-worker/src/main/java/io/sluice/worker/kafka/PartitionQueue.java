@@ -3,10 +3,12 @@ package io.sluice.worker.kafka;
 import io.sluice.contract.Order;
 import io.sluice.contract.OrderId;
 import io.sluice.worker.dispatch.QueuedOrder;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +29,11 @@ final class PartitionQueue {
     private static final String NAMELESS = "@";
 
     private final PartitionProgress progress;
-    private final Deque<QueuedOrder> waiting = new ArrayDeque<>();
+    private final NavigableMap<Long, QueuedOrder> waiting = new TreeMap<>();
     private final Map<String, Claim> claims = new HashMap<>();
     private @Nullable SeenOrders seen;
     private long waitingBytes;
+    private long nextToSkim;
     private long committed;
     private boolean paused = true;
 
@@ -92,7 +95,7 @@ final class PartitionQueue {
         }
         QueuedOrder queued = new QueuedOrder(order, partition, offset);
         claims.put(order.id(), new Claim(order.id(), queued, place));
-        waiting.addLast(queued);
+        waiting.put(offset, queued);
         waitingBytes += order.body().length;
         return true;
     }
@@ -135,17 +138,56 @@ final class PartitionQueue {
         return claims.get(claim.name) == claim;
     }
 
+    /** The order that has waited longest, or null if none waits. */
+    @Nullable QueuedOrder head() {
+        Map.Entry<Long, QueuedOrder> first = waiting.firstEntry();
+        return first == null ? null : first.getValue();
+    }
+
     @Nullable QueuedOrder take() {
-        QueuedOrder order = waiting.pollFirst();
-        if (order != null) {
-            waitingBytes -= order.order().body().length;
-        }
+        Map.Entry<Long, QueuedOrder> first = waiting.pollFirstEntry();
+        return first == null ? null : taken(first.getValue());
+    }
+
+    private QueuedOrder taken(QueuedOrder order) {
+        waitingBytes -= order.order().body().length;
         return order;
+    }
+
+    /**
+     * Takes out the orders of which the test holds: asks it of the first one until one stays, and of each other one once.
+     *
+     * @return whether so many were looked at that there may be more
+     */
+    boolean skim(Predicate<QueuedOrder> unwanted, int looksMax) {
+        int looks = 0;
+        QueuedOrder head = head();
+        while (looks < looksMax && head != null && unwanted.test(head)) {
+            looks++;
+            take();
+            head = head();
+        }
+        Iterator<QueuedOrder> unseen = waiting.tailMap(nextToSkim).values().iterator();
+        while (looks < looksMax && unseen.hasNext()) {
+            QueuedOrder order = unseen.next();
+            looks++;
+            nextToSkim = order.offset() + 1;
+            if (unwanted.test(order)) {
+                unseen.remove();
+                taken(order);
+            }
+        }
+        return looks == looksMax;
+    }
+
+    /** Lets {@link #skim} look at all of them once more. */
+    void skimAnew() {
+        nextToSkim = 0;
     }
 
     /** Acceptance time of the oldest waiting order, or {@link Long#MAX_VALUE} if none waits. */
     long oldestMillis() {
-        QueuedOrder oldest = waiting.peekFirst();
+        QueuedOrder oldest = head();
         return oldest == null ? Long.MAX_VALUE : oldest.order().acceptedAtMillis();
     }
 
@@ -182,7 +224,7 @@ final class PartitionQueue {
 
     /** Gives back what nobody has taken, when the partition goes to somebody else. */
     void dropWaiting() {
-        waiting.forEach(order -> claims.remove(order.order().id()));
+        waiting.values().forEach(order -> claims.remove(order.order().id()));
         waiting.clear();
         waitingBytes = 0;
     }
@@ -213,16 +255,26 @@ final class PartitionQueue {
         this.paused = paused;
     }
 
-    /** Whether to fetch no further for now. */
-    boolean isFull() {
-        return waiting.size() >= WAITING_MAX || waitingBytes >= WAITING_BYTES_MAX || progress.window() >= WINDOW_MAX;
+    /**
+     * Whether to fetch no further for now.
+     *
+     * @param far whether what lies behind the waiting orders may need no call
+     */
+    boolean isFull(boolean far) {
+        return waiting.size() >= waitingMax(far)
+                || waitingBytes >= WAITING_BYTES_MAX
+                || progress.window() >= WINDOW_MAX;
     }
 
     /** Whether to fetch on after a pause: at half, so that pausing does not flutter. */
-    boolean hasRoom() {
+    boolean hasRoom(boolean far) {
         return isReady()
-                && waiting.size() < WAITING_MAX / 2
+                && waiting.size() < waitingMax(far) / 2
                 && waitingBytes < WAITING_BYTES_MAX / 2
                 && progress.window() < WINDOW_MAX / 2;
+    }
+
+    private static int waitingMax(boolean far) {
+        return far ? WINDOW_MAX : WAITING_MAX;
     }
 }

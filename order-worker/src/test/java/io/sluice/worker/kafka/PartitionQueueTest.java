@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.contract.Order;
 import io.sluice.contract.OrderId;
 import io.sluice.worker.dispatch.QueuedOrder;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,26 +205,26 @@ class PartitionQueueTest {
         for (int i = 0; i < 499; i++) {
             add(100 + i);
         }
-        assertFalse(queue.isFull());
+        assertFalse(queue.isFull(false));
         add(599);
-        assertTrue(queue.isFull());
+        assertTrue(queue.isFull(false));
         takeAndSettle(250);
-        assertFalse(queue.hasRoom());
+        assertFalse(queue.hasRoom(false));
         takeAndSettle(1);
-        assertTrue(queue.hasRoom());
+        assertTrue(queue.hasRoom(false));
     }
 
     @Test
     void isFullByBytesAndHasRoomAgainAtHalf() {
         for (int i = 0; i < 4; i++) {
-            assertFalse(queue.isFull());
+            assertFalse(queue.isFull(false));
             add(100 + i, 1 << 20);
         }
-        assertTrue(queue.isFull());
+        assertTrue(queue.isFull(false));
         takeAndSettle(2);
-        assertFalse(queue.hasRoom());
+        assertFalse(queue.hasRoom(false));
         takeAndSettle(1);
-        assertTrue(queue.hasRoom());
+        assertTrue(queue.hasRoom(false));
     }
 
     @Test
@@ -231,14 +232,71 @@ class PartitionQueueTest {
         add(100);
         QueuedOrder slow = queue.take();
         for (int i = 1; i < 20_000; i++) {
-            assertFalse(queue.isFull());
+            assertFalse(queue.isFull(false));
             add(100 + i);
             takeAndSettle(1);
         }
-        assertTrue(queue.isFull());
-        assertFalse(queue.hasRoom());
+        assertTrue(queue.isFull(false));
+        assertFalse(queue.hasRoom(false));
         settle(slow);
-        assertTrue(queue.hasRoom());
+        assertTrue(queue.hasRoom(false));
+    }
+
+    @Test
+    void looksAsFarAheadAsOrdersMayBeOpenIfThereIsReasonTo() {
+        for (int i = 0; i < 19_999; i++) {
+            add(100 + i);
+        }
+        assertTrue(queue.isFull(false));
+        assertFalse(queue.isFull(true));
+        add(20_099);
+        assertTrue(queue.isFull(true));
+        takeAndSettle(10_001);
+        assertTrue(queue.hasRoom(true));
+        assertFalse(queue.hasRoom(false));
+    }
+
+    private final List<Long> looked = new ArrayList<>();
+
+    /** Skims orders at even offsets, and notes which it was asked of. */
+    private boolean skimEven(int looksMax) {
+        looked.clear();
+        return queue.skim(
+                order -> {
+                    looked.add(order.offset());
+                    return order.offset() % 2 == 0;
+                },
+                looksMax);
+    }
+
+    @Test
+    void skimsEachOrderOnceAndTheFirstOneAlways() {
+        for (int i = 0; i < 6; i++) {
+            add(100 + i);
+        }
+        assertTrue(skimEven(4));
+        assertEquals(List.of(100L, 101L, 101L, 102L, 103L), looked, "the first that stays is asked twice");
+        assertFalse(skimEven(4));
+        assertEquals(List.of(101L, 104L, 105L), looked);
+        assertFalse(skimEven(4));
+        assertEquals(List.of(101L), looked);
+        assertEquals(3, queue.waiting());
+        assertFalse(queue.isWrittenDown(), "what was skimmed is to be settled");
+        queue.skimAnew();
+        assertFalse(skimEven(4));
+        assertEquals(List.of(101L, 101L, 103L, 105L), looked);
+    }
+
+    @Test
+    void whatWasSkimmedNoLongerCountsAndTheRestComesInItsOrder() {
+        add(100, 1 << 20);
+        add(101, 1 << 20);
+        add(102, 2 << 20);
+        assertTrue(queue.isFull(true));
+        skimEven(10);
+        assertTrue(queue.hasRoom(true));
+        assertEquals(101, queue.take().offset());
+        assertNull(queue.take());
     }
 
     private void takeAndSettle(int count) {
