@@ -20,6 +20,7 @@ final class StampingDownstream implements AutoCloseable {
     private final HttpServer server;
     private final List<Call> calls = new ArrayList<>();
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
+    private volatile long delayMillis;
     private volatile ToIntFunction<Call> statusOf = call -> 200;
 
     /** One call, as it arrived; {@code atNanos} on the monotonic clock. */
@@ -57,7 +58,16 @@ final class StampingDownstream implements AutoCloseable {
         } else {
             response.setStatusCode(409).putHeader("Sluice-Sold-Out", String.join(", ", wanted));
         }
-        var unused = response.end();
+        if (delayMillis == 0) {
+            var unused = response.end();
+        } else {
+            vertx.setTimer(delayMillis, ignored -> response.end());
+        }
+    }
+
+    /** Takes so long for each answer. */
+    void delay(long millis) {
+        delayMillis = millis;
     }
 
     /** Answers 409 to each order that names the SKU. */
@@ -84,10 +94,11 @@ final class StampingDownstream implements AutoCloseable {
         }
     }
 
-    /** Forgets all calls and what is sold out, and answers 200 from now on. */
+    /** Forgets all calls and what is sold out, and answers 200 at once from now on. */
     void reset() {
         statusOf = call -> 200;
         gone.clear();
+        delayMillis = 0;
         synchronized (calls) {
             calls.clear();
         }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.broker.EmbeddedBroker;
+import io.sluice.contract.Cancellation;
+import io.sluice.contract.FleetRecord.Control;
+import io.sluice.contract.FleetRecord.Mode;
 import io.sluice.contract.FleetRecord.SoldOut;
 import io.sluice.contract.FleetRecords;
 import io.sluice.contract.Order;
@@ -15,6 +18,8 @@ import io.sluice.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +47,7 @@ class UncalledOrdersIT {
     private static int fleets;
 
     private final List<Worker> running = new ArrayList<>();
+    private final Map<String, RecordMetadata> placeOf = new HashMap<>();
     private final Queue<Throwable> broken = new ConcurrentLinkedQueue<>();
     private Topics topics;
     private String prefix;
@@ -115,7 +122,11 @@ class UncalledOrdersIT {
                         new Order(id, "customer-" + i, null, List.of(sku), body, acceptedAtMillis, null)));
             }
         }
-        kafka.produce(records);
+        List<RecordMetadata> places = kafka.produce(records);
+        for (int i = 0; i < places.size(); i++) {
+            byte[] id = records.get(i).headers().lastHeader("sluice-order-id").value();
+            placeOf.put(new String(id, StandardCharsets.US_ASCII), places.get(i));
+        }
         return ids;
     }
 
@@ -132,7 +143,7 @@ class UncalledOrdersIT {
     }
 
     private static void assertAll(
-            Set<String> ids, OrderOutcome.Kind kind, String reason, Map<String, OrderOutcome> outcomes) {
+            Collection<String> ids, OrderOutcome.Kind kind, String reason, Map<String, OrderOutcome> outcomes) {
         for (String id : ids) {
             assertEquals(kind, outcomes.get(id).kind());
             assertEquals(reason, outcomes.get(id).reason());
@@ -187,6 +198,63 @@ class UncalledOrdersIT {
         Map<String, OrderOutcome> outcomes = kafka.awaitOutcomes(topics.orderOutcomes(), 100);
         assertAll(ids.get("GONE"), OrderOutcome.Kind.REJECTED, "sold out", outcomes);
         assertEquals(ids.get("HERE"), called());
+    }
+
+    /** What the whole fleet may do from now on. */
+    private void setRate(double ratePerSecond) {
+        kafka.produce(List.of(FleetRecords.encode(
+                topics.fleet(), new Control(ratePerSecond, false, Mode.FIXED, "", false, "ada", "test", 0))));
+    }
+
+    private void takeBack(Collection<String> ids) {
+        kafka.produce(ids.stream()
+                .map(id -> new Cancellation(
+                                id, placeOf.get(id).partition(), placeOf.get(id).offset(), 1, 2, 3)
+                        .encode(topics.orderCancellations()))
+                .toList());
+    }
+
+    @Test
+    void ordersTakenBackAreNeverCalledFetchedOrNot() throws Exception {
+        start("one", 0.5);
+        // More than is fetched ahead, so some of these are not.
+        List<String> ids = List.copyOf(produce(4_000, Duration.ZERO, "HERE").get("HERE"));
+        List<String> takenBack =
+                ids.stream().filter(id -> placeOf.get(id).offset() % 100 == 99).toList();
+        takeBack(takenBack);
+        Map<String, OrderOutcome> early = kafka.awaitOutcomes(topics.orderOutcomes(), takenBack.size());
+        assertTrue(early.size() < takenBack.size() + 20, "nothing else was in a hurry");
+        setRate(5_000);
+        Map<String, OrderOutcome> outcomes = kafka.awaitOutcomes(topics.orderOutcomes(), ids.size());
+        assertEquals(ids.size(), outcomes.size(), "one outcome each");
+        assertAll(takenBack, OrderOutcome.Kind.CANCELLED, null, outcomes);
+        Set<String> expected = new HashSet<>(ids);
+        takenBack.forEach(expected::remove);
+        assertEquals(expected, called());
+    }
+
+    @Test
+    void anOrderThatIsBeingCalledIsNotTakenBack() throws Exception {
+        downstream.delay(1_500);
+        start("one", RATE_PER_SECOND);
+        long producedNanos = System.nanoTime();
+        Set<String> ids = produce(3, Duration.ZERO, "HERE").get("HERE");
+        downstream.awaitCallAfter(producedNanos);
+        takeBack(called());
+        Map<String, OrderOutcome> outcomes = kafka.awaitOutcomes(topics.orderOutcomes(), 3);
+        assertAll(ids, OrderOutcome.Kind.CONFIRMED, null, outcomes);
+    }
+
+    @Test
+    void whoTakesAPartitionOverKnowsWhatWasTakenBackBeforeItCalls() throws Exception {
+        stop(start("one", RATE_PER_SECOND));
+        List<String> ids = List.copyOf(produce(200, Duration.ZERO, "HERE").get("HERE"));
+        List<String> takenBack = ids.subList(0, 100);
+        takeBack(takenBack);
+        start("two", RATE_PER_SECOND);
+        Map<String, OrderOutcome> outcomes = kafka.awaitOutcomes(topics.orderOutcomes(), 200);
+        assertAll(takenBack, OrderOutcome.Kind.CANCELLED, null, outcomes);
+        assertEquals(new HashSet<>(ids.subList(100, 200)), called());
     }
 
     @Test

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** How an order may end without another call. */
 enum Ending {
     EXPIRED(OrderOutcome.Kind.EXPIRED, "older than its deadline"),
-    SOLD_OUT(OrderOutcome.Kind.REJECTED, "sold out");
+    SOLD_OUT(OrderOutcome.Kind.REJECTED, "sold out"),
+    CANCELLED(OrderOutcome.Kind.CANCELLED, null);
 
     private final OrderOutcome.Kind kind;
     private final @Nullable String reason;

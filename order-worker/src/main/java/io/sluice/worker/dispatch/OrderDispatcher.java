@@ -1,5 +1,6 @@
 package io.sluice.worker.dispatch;
 
+import io.sluice.contract.Cancellation;
 import io.sluice.contract.FleetRecord.Activity;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.worker.downstream.CallResult;
@@ -9,7 +10,10 @@ import io.sluice.worker.metrics.WorkerMetrics;
 import io.sluice.worker.pacing.CallGate;
 import io.sluice.worker.pacing.ConcurrencyLimit;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +49,7 @@ public final class OrderDispatcher {
     private final RetryQueue retries = new RetryQueue();
     private final Triage triage;
     private final Skimmer skimmer;
+    private final Withdrawals withdrawals;
     private final CallTally tally = new CallTally();
     private final AtomicBoolean woken = new AtomicBoolean();
     private EventLoop.@Nullable Timer nextLook;
@@ -98,6 +103,7 @@ public final class OrderDispatcher {
         health = new DownstreamHealth(lastLookNanos);
         triage = new Triage(options.deadline(), pacing.fleet().soldOut(), options.wallClockMillis());
         skimmer = new Skimmer(feed, retries, triage, settlement, this::settle);
+        withdrawals = new Withdrawals(feed, settlement, this::settle, options.wallClockMillis());
     }
 
     /** Begins to take orders. Thread-safe. */
@@ -276,6 +282,16 @@ public final class OrderDispatcher {
                 order.partition(),
                 order.offset());
         settlement.settle(order, outcome);
+    }
+
+    /** Decides about wishes to take orders back; completes with those that have to be asked again. Thread-safe. */
+    public CompletionStage<List<Cancellation>> decide(List<Cancellation> wishes) {
+        CompletableFuture<List<Cancellation>> undecided = new CompletableFuture<>();
+        pacing.eventLoop()
+                .execute(() -> undecided.complete(wishes.stream()
+                        .filter(wish -> stopping || !withdrawals.decide(wish))
+                        .toList()));
+        return undecided;
     }
 
     /** Starts no further call. Unanswered ones may still settle; see {@link #isQuiet}. Thread-safe. */

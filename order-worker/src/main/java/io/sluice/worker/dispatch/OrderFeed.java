@@ -26,6 +26,9 @@ public interface OrderFeed {
     /** Lets {@link #skim} look once more at what it has looked at. */
     void skimAnew();
 
+    /** Takes out this order if it waits; null if it does not. */
+    @Nullable QueuedOrder withdraw(int partition, String orderId);
+
     /** Whether to fetch further ahead than calls need, as much of what lies there may need none. */
     void lookFarAhead(boolean far);
 

@@ -72,7 +72,7 @@ final class Settlement {
 
     /** Whether half of that waits for Kafka, which leaves the other half to what cannot be put off: answers to calls. */
     boolean isBusy() {
-        return unpublished.get() >= UNPUBLISHED_MAX / 2;
+        return unpublished.get() >= UNPUBLISHED_MAX / 2 || unpublishedBytes.get() >= UNPUBLISHED_BYTES_MAX / 2;
     }
 
     /** Whether no outcome is on its way to Kafka. */

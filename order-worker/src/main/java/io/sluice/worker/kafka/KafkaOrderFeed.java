@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * for slowness). It commits nothing: settlements do, in the transaction that holds the outcomes. Everything else may be
  * called from any thread.
  *
- * <p>A partition that is taken over gives out no order before it is known which of them have an outcome. When it goes to
+ * <p>A partition that is taken over gives out no order before it is known which of them have an outcome, and before the wishes
+ * to take some back are decided. When it goes to
  * another worker, orders that are being called get a moment to settle, so that they are not called again; the rest is simply
  * forgotten.
  */
@@ -189,6 +190,11 @@ public final class KafkaOrderFeed implements OrderFeed, Runnable {
     @Override
     public void skimAnew() {
         queues.skimAnew();
+    }
+
+    @Override
+    public @Nullable QueuedOrder withdraw(int partition, String orderId) {
+        return queues.withdraw(partition, orderId);
     }
 
     @Override

@@ -35,9 +35,10 @@ final class PartitionQueue {
     private long waitingBytes;
     private long nextToSkim;
     private long committed;
+    private boolean admitted;
     private boolean paused = true;
 
-    /** A queue that nothing may be added to until it is {@link #ready}; its partition has to be paused until then. */
+    /** A queue that nothing may be added to until {@link #ready} and {@link #admit}; its partition is paused until then. */
     PartitionQueue(long startOffset) {
         progress = new PartitionProgress(startOffset);
         committed = startOffset;
@@ -71,6 +72,13 @@ final class PartitionQueue {
 
     boolean isReady() {
         return seen != null;
+    }
+
+    /** What was wished of its orders before is decided: they may be fetched now. True if they might not before. */
+    boolean admit() {
+        boolean news = !admitted;
+        admitted = true;
+        return news;
     }
 
     /** How many settled orders to remember from now on. */
@@ -147,6 +155,13 @@ final class PartitionQueue {
     @Nullable QueuedOrder take() {
         Map.Entry<Long, QueuedOrder> first = waiting.pollFirstEntry();
         return first == null ? null : taken(first.getValue());
+    }
+
+    /** Takes out this order if it waits. */
+    @Nullable QueuedOrder withdraw(String orderId) {
+        Claim claim = claims.get(orderId);
+        QueuedOrder order = claim == null ? null : claim.order;
+        return order != null && waiting.remove(order.offset(), order) ? taken(order) : null;
     }
 
     private QueuedOrder taken(QueuedOrder order) {
@@ -269,6 +284,7 @@ final class PartitionQueue {
     /** Whether to fetch on after a pause: at half, so that pausing does not flutter. */
     boolean hasRoom(boolean far) {
         return isReady()
+                && admitted
                 && waiting.size() < waitingMax(far) / 2
                 && waitingBytes < WAITING_BYTES_MAX / 2
                 && progress.window() < WINDOW_MAX / 2;

@@ -82,6 +82,22 @@ public final class PartitionQueues {
         }
     }
 
+    /** The assignments of which is known what had ended before. */
+    synchronized Map<Integer, PartitionQueue> ready() {
+        Map<Integer, PartitionQueue> ready = new HashMap<>();
+        queues.forEach((partition, queue) -> {
+            if (queue.isReady()) {
+                ready.put(partition, queue);
+            }
+        });
+        return ready;
+    }
+
+    /** What was wished of its orders before this assignment is decided, so they may come; true if that is news. */
+    synchronized boolean admit(PartitionQueue queue) {
+        return queue.admit();
+    }
+
     /** Whether this assignment of the partition has not ended. */
     synchronized boolean holds(int partition, PartitionQueue queue) {
         return queues.get(partition) == queue;
@@ -158,6 +174,11 @@ public final class PartitionQueues {
 
     synchronized void skimAnew() {
         queues.values().forEach(PartitionQueue::skimAnew);
+    }
+
+    synchronized @Nullable QueuedOrder withdraw(int partition, String orderId) {
+        PartitionQueue queue = queues.get(partition);
+        return queue == null ? null : queue.withdraw(orderId);
     }
 
     synchronized void lookFarAhead(boolean isWanted) {

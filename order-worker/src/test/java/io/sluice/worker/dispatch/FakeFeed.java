@@ -81,6 +81,15 @@ final class FakeFeed implements OrderFeed {
     }
 
     @Override
+    public @Nullable QueuedOrder withdraw(int partition, String orderId) {
+        return waiting.values().stream()
+                .filter(order -> order.order().id().equals(orderId))
+                .findFirst()
+                .map(order -> waiting.remove(order.offset()))
+                .orElse(null);
+    }
+
+    @Override
     public void lookFarAhead(boolean far) {
         farAhead.add(far);
     }

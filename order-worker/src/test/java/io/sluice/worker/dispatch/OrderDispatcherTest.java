@@ -100,7 +100,8 @@ class OrderDispatcherTest {
         rig.eventLoop.advanceMillis(DispatcherRig.BACKOFF_MILLIS);
         rig.answer("a#2", Kind.TIMED_OUT);
         rig.assertHappened("call a#1", "call a#2", "outcome a failed", "settled a");
-        assertEquals("given up after 2 calls; last: timed_out", rig.outcomes.last().reason());
+        assertEquals(
+                "given up after 2 calls; last: timed_out", rig.outcomes.last().reason());
     }
 
     @Test

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Orders that end without a call, and that they cost nobody else anything. */
 class UncalledOrdersTest {
     private static final long EXPIRED_MILLIS = DispatcherRig.WALL_CLOCK_MILLIS - DispatcherRig.DEADLINE_MILLIS - 1;
-    private static final int MANY = 100_000;
+    private static final int HUNDRED_THOUSAND = 100_000;
+    private static final int MANY = 20_000;
 
     private final DispatcherRig rig = new DispatcherRig();
 
@@ -40,11 +41,11 @@ class UncalledOrdersTest {
     @Test
     void expiredOrdersSpendNoPermitHoweverManyTheyAre() {
         slowDown();
-        for (int i = 0; i < MANY; i++) {
+        for (int i = 0; i < HUNDRED_THOUSAND; i++) {
             rig.feed.add("old", EXPIRED_MILLIS);
         }
         rig.eventLoop.advanceMillis(1);
-        assertEquals(MANY, noted("settled old"));
+        assertEquals(HUNDRED_THOUSAND, noted("settled old"));
         assertTrue(mayStartNow());
         rig.arrive("young");
         assertEquals(1, noted("call young#1"));
@@ -210,7 +211,7 @@ class UncalledOrdersTest {
         }
         rig.eventLoop.advanceMillis(100);
         long published = noted("outcome gone rejected");
-        assertTrue(published >= 1_000 && published <= 1_256, published + " outcomes under way");
+        assertTrue(published >= 5_000 && published <= 5_256, published + " outcomes under way");
         rig.feed.add("other", -1, "B");
         rig.outcomes.letThrough();
         rig.eventLoop.advanceMillis(100);

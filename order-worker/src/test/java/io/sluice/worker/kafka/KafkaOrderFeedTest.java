@@ -64,7 +64,10 @@ class KafkaOrderFeedTest {
     }
 
     private void takeOver(int partition, PartitionQueue queue) {
-        takeovers.add(() -> queues.ready(partition, queue, seen));
+        takeovers.add(() -> {
+            queues.ready(partition, queue, seen);
+            queues.admit(queue);
+        });
         if (!readsOutcomesLate) {
             readOutcomes();
         }

@@ -21,6 +21,7 @@ class PartitionQueueTest {
     @BeforeEach
     void nothingHasAnOutcome() {
         queue.ready(new SeenOrders(100_000, 1));
+        queue.admit();
     }
 
     private void add(long offset) {
@@ -179,12 +180,32 @@ class PartitionQueueTest {
     }
 
     @Test
-    void fetchesNothingBeforeItIsKnownWhatHasAnOutcome() {
+    void fetchesNothingBeforeItIsKnownWhatHasAnOutcomeAndWhatIsTakenBack() {
         PartitionQueue fresh = new PartitionQueue(0);
         assertTrue(fresh.isPaused());
-        assertFalse(fresh.hasRoom());
+        assertFalse(fresh.hasRoom(false));
         fresh.ready(new SeenOrders(10, 1));
-        assertTrue(fresh.hasRoom());
+        assertFalse(fresh.hasRoom(false));
+        assertTrue(fresh.admit());
+        assertTrue(fresh.hasRoom(false));
+        assertFalse(fresh.admit(), "that is no news");
+    }
+
+    @Test
+    void onlyAnOrderThatWaitsCanBeWithdrawn() {
+        add(100);
+        add(101);
+        add(102);
+        QueuedOrder called = queue.take();
+        assertNull(queue.withdraw(id(100)));
+        QueuedOrder withdrawn = queue.withdraw(id(102));
+        assertEquals(102, withdrawn.offset());
+        assertNull(queue.withdraw(id(102)));
+        assertNull(queue.withdraw(id(103)));
+        settle(called);
+        settle(withdrawn);
+        assertEquals(101, queue.committable());
+        assertEquals(101, queue.take().offset());
     }
 
     @Test
