@@ -115,7 +115,6 @@ public final class OrderDispatcher {
 
     /** Something has gone or come back. Thread-safe. */
     private void reconsider() {
-        feed.lookFarAhead(!pacing.fleet().soldOut().isEmpty());
         skimmer.skimAnew();
         wake();
     }

@@ -14,8 +14,8 @@ import java.util.function.BiConsumer;
  * event loop, but for {@link #skimAnew}.
  */
 final class Skimmer {
-    /** Orders looked at in one go: under a millisecond if all of them end, less than the pacing makes good. */
-    private static final int LOOKS_MAX = 256;
+    /** Orders looked at in one go: a fraction of a millisecond if all of them end, less than the pacing makes good. */
+    private static final int LOOKS_MAX = 64;
 
     private final OrderFeed feed;
     private final RetryQueue retries;
@@ -50,6 +50,7 @@ final class Skimmer {
      */
     boolean skim() {
         if (anew.compareAndSet(true, false)) {
+            feed.lookFarAhead(triage.looksFarAhead());
             feed.skimAnew();
             // So few may wait to be tried again that they need no portions.
             retries.removeIf(this::takeOff);

@@ -37,11 +37,12 @@ final class Triage {
         return isGone ? Ending.SOLD_OUT : null;
     }
 
-    boolean needsCall(QueuedOrder order) {
-        return ending(order) == null;
+    /** Whether orders far behind may need no call. */
+    boolean looksFarAhead() {
+        return !soldOut.isEmpty();
     }
 
-    boolean needsNoCall(QueuedOrder order) {
-        return ending(order) != null;
+    boolean needsCall(QueuedOrder order) {
+        return ending(order) == null;
     }
 }

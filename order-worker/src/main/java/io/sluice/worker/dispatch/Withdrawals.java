@@ -44,7 +44,7 @@ final class Withdrawals {
                 }
                 yield true;
             }
-            case TAKEN, SETTLED, ELSEWHERE -> true;
+            case TAKEN, SETTLED, TOO_MANY, ELSEWHERE -> true;
             case NOT_YET -> false;
         };
     }

@@ -25,6 +25,9 @@ final class PartitionQueue {
     /** Records between the oldest unsettled one and the newest: how far one slow order lets the others run ahead. */
     private static final int WINDOW_MAX = 20_000;
 
+    /** Orders settled before they are fetched, some 200 bytes each; far more than buyers who change their minds. */
+    private static final int AHEAD_MAX = 10_000;
+
     /** No order id begins like this. */
     private static final String NAMELESS = "@";
 
@@ -35,6 +38,8 @@ final class PartitionQueue {
     private long waitingBytes;
     private long nextToSkim;
     private long committed;
+    private int ahead;
+    private int durableAhead;
     private boolean admitted;
     private boolean paused = true;
 
@@ -50,6 +55,7 @@ final class PartitionQueue {
         private final @Nullable QueuedOrder order;
         private PartitionProgress.@Nullable Place place;
         private boolean ending;
+        private boolean durable;
 
         private Claim(String name, @Nullable QueuedOrder order, PartitionProgress.@Nullable Place place) {
             this.name = name;
@@ -95,6 +101,11 @@ final class PartitionQueue {
         if (known != null && known.place == null) {
             // It was settled before it was fetched. Until that is durable, nothing may be committed past it.
             known.place = place;
+            ahead--;
+            if (known.durable) {
+                durableAhead--;
+                settled(known);
+            }
             return false;
         }
         if (known != null || hasSeen(order.id())) {
@@ -119,7 +130,13 @@ final class PartitionQueue {
     Claim claimUnfetched(String orderId) {
         Claim claim = new Claim(orderId, null, null);
         claims.put(orderId, claim);
+        ahead++;
         return claim;
+    }
+
+    /** Whether one more order may be settled before it is fetched. */
+    boolean hasRoomAhead() {
+        return ahead < AHEAD_MAX;
     }
 
     /** Whether an order with this id has an outcome, as far back as is remembered. */
@@ -218,13 +235,23 @@ final class PartitionQueue {
         }
     }
 
-    /** Its end is durable. */
+    /**
+     * Its end is durable. One that lies ahead stays claimed until it is fetched: the set of what was settled forgets, and an
+     * order that was taken back would be called.
+     */
     void settled(Claim claim) {
-        if (claims.remove(claim.name, claim)) {
-            settling(claim);
-            if (seen != null && !claim.name.startsWith(NAMELESS)) {
-                seen.add(OrderId.high(claim.name), OrderId.low(claim.name));
-            }
+        if (!holds(claim)) {
+            return;
+        }
+        if (claim.place == null) {
+            claim.durable = true;
+            durableAhead++;
+            return;
+        }
+        claims.remove(claim.name);
+        settling(claim);
+        if (seen != null && !claim.name.startsWith(NAMELESS)) {
+            seen.add(OrderId.high(claim.name), OrderId.low(claim.name));
         }
     }
 
@@ -234,7 +261,7 @@ final class PartitionQueue {
 
     /** Whether all that was taken is settled and committed. */
     boolean isWrittenDown() {
-        return claims.size() == waiting.size() && !hasProgress();
+        return claims.size() - durableAhead == waiting.size() && !hasProgress();
     }
 
     /** Gives back what nobody has taken, when the partition goes to somebody else. */

@@ -147,7 +147,10 @@ public final class PartitionQueues {
             return claim.isEnding() ? Unfetched.SETTLED : Unfetched.FETCHED;
         }
         boolean isBehind = offset < queue.nextOffset();
-        return isBehind || queue.hasSeen(orderId) ? Unfetched.SETTLED : Unfetched.TAKEN;
+        if (isBehind || queue.hasSeen(orderId)) {
+            return Unfetched.SETTLED;
+        }
+        return queue.hasRoomAhead() ? Unfetched.TAKEN : Unfetched.TOO_MANY;
     }
 
     /** Claims an order ahead of its being fetched; only after {@link #unfetched} has said so, under the same lock. */

@@ -320,6 +320,35 @@ class PartitionQueueTest {
         assertNull(queue.take());
     }
 
+    @Test
+    void whatWasTakenBackIsRememberedUntilItIsFetchedHoweverMuchIsSettledBefore() {
+        PartitionQueue forgetful = new PartitionQueue(0);
+        forgetful.ready(new SeenOrders(1, 1));
+        forgetful.settled(forgetful.claimUnfetched(CANCELLED));
+        assertTrue(forgetful.isWrittenDown());
+        for (long offset = 0; offset < 3; offset++) {
+            forgetful.add(new Order(id(offset), "key", null, List.of(), new byte[1], 0, null), 3, offset);
+            QueuedOrder order = forgetful.take();
+            forgetful.settled(forgetful.end(order));
+        }
+        assertFalse(forgetful.add(new Order(CANCELLED, "key", null, List.of(), new byte[1], 0, null), 3, 3));
+        assertEquals(4, forgetful.committable());
+        forgetful.committed(4);
+        assertTrue(forgetful.isWrittenDown());
+        assertTrue(forgetful.hasSeen(CANCELLED));
+    }
+
+    @Test
+    void whatLiesAheadIsBounded() {
+        for (int i = 0; i < 10_000; i++) {
+            assertTrue(queue.hasRoomAhead());
+            queue.claimUnfetched(id(100 + i));
+        }
+        assertFalse(queue.hasRoomAhead());
+        assertFalse(add(id(100), 100, 10));
+        assertTrue(queue.hasRoomAhead());
+    }
+
     private void takeAndSettle(int count) {
         for (int i = 0; i < count; i++) {
             settle(queue.take());
