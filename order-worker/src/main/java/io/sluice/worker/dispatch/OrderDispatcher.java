@@ -33,6 +33,9 @@ public final class OrderDispatcher {
     /** Then answers get their turn, or a burst of calls could keep them waiting. */
     private static final int STARTS_PER_LOOK_MAX = 64;
 
+    /** An event loop that never sleeps is put off by the machine for longer than the pacing makes good. */
+    private static final long SKIM_AGAIN_NANOS = 1_000_000;
+
     /** Only if the gate's two locks disagree: when to ask again. */
     private static final long REFUSED_NANOS = 1_000_000;
 
@@ -142,7 +145,8 @@ public final class OrderDispatcher {
         for (int i = 0; i < STARTS_PER_LOOK_MAX && waitNanos == 0; i++) {
             waitNanos = startNextOrWait(now());
         }
-        nextLook = pacing.eventLoop().schedule(this::look, more ? 0 : Math.min(waitNanos, LOOK_NANOS_MAX));
+        nextLook =
+                pacing.eventLoop().schedule(this::look, Math.min(waitNanos, more ? SKIM_AGAIN_NANOS : LOOK_NANOS_MAX));
     }
 
     /** Starts the next call if it may; otherwise says how long to wait, which is never 0. */

@@ -308,16 +308,23 @@ final class PartitionQueue {
                 || progress.window() >= WINDOW_MAX;
     }
 
-    /** Whether to fetch on after a pause: at half, so that pausing does not flutter. */
+    /**
+     * Whether to fetch on after a pause. At half, so that pausing does not flutter; where it looks far ahead sooner, as what
+     * waits there is drained slowly, and what lies behind it may need no call.
+     */
     boolean hasRoom(boolean far) {
         return isReady()
                 && admitted
-                && waiting.size() < waitingMax(far) / 2
-                && waitingBytes < WAITING_BYTES_MAX / 2
-                && progress.window() < WINDOW_MAX / 2;
+                && waiting.size() < roomy(waitingMax(far), far)
+                && waitingBytes < roomy(WAITING_BYTES_MAX, far)
+                && progress.window() < roomy(WINDOW_MAX, far);
     }
 
     private static int waitingMax(boolean far) {
         return far ? WINDOW_MAX : WAITING_MAX;
+    }
+
+    private static long roomy(long max, boolean far) {
+        return far ? max - max / 10 : max / 2;
     }
 }

@@ -222,7 +222,7 @@ public final class PartitionQueues {
     synchronized boolean balance(List<TopicPartition> full, List<TopicPartition> roomy) {
         int buffered = buffered();
         boolean goOnFar = far && buffered < BUFFERED_FAR_MAX;
-        boolean beginFar = far && buffered < BUFFERED_FAR_MAX / 2;
+        boolean beginFar = far && buffered < BUFFERED_FAR_MAX - BUFFERED_FAR_MAX / 10;
         queues.forEach((partition, queue) -> {
             if (!queue.isPaused() && queue.isFull(goOnFar)) {
                 queue.setPaused(true);

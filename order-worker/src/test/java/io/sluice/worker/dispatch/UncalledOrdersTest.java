@@ -44,7 +44,7 @@ class UncalledOrdersTest {
         for (int i = 0; i < HUNDRED_THOUSAND; i++) {
             rig.feed.add("old", EXPIRED_MILLIS);
         }
-        rig.eventLoop.advanceMillis(1);
+        rig.eventLoop.advanceMillis(2_000);
         assertEquals(HUNDRED_THOUSAND, noted("settled old"));
         assertTrue(mayStartNow());
         rig.arrive("young");
@@ -61,7 +61,7 @@ class UncalledOrdersTest {
             int turnOf = turn;
             rig.eventLoop.schedule(() -> rig.journal.note("turn " + turnOf), 0);
         }
-        rig.eventLoop.advanceMillis(1);
+        rig.eventLoop.advanceMillis(2_000);
         assertTrue(indexOf("turn 9") < 1_000, "two lines for each of at most 64 orders in one go");
         assertEquals(MANY, noted("settled old"));
     }
@@ -143,7 +143,7 @@ class UncalledOrdersTest {
         for (int i = 0; i < MANY; i++) {
             rig.feed.add(i % 2 == 0 ? "gone" : "other", 0, i % 2 == 0 ? "A" : "B");
         }
-        rig.eventLoop.advanceMillis(1);
+        rig.eventLoop.advanceMillis(2_000);
         assertEquals(MANY / 2, noted("outcome gone rejected"));
         assertEquals(1, rig.dispatcher.activity().callsStarted());
         assertEquals(MANY / 2 - 1, rig.feed.waiting());
@@ -212,12 +212,12 @@ class UncalledOrdersTest {
         for (int i = 0; i < MANY; i++) {
             rig.feed.add("gone", 0, "A");
         }
-        rig.eventLoop.advanceMillis(100);
+        rig.eventLoop.advanceMillis(1_000);
         long published = noted("outcome gone rejected");
         assertTrue(published >= 5_000 && published < 5_064, published + " outcomes under way");
         rig.feed.add("other", -1, "B");
         rig.outcomes.letThrough();
-        rig.eventLoop.advanceMillis(100);
+        rig.eventLoop.advanceMillis(1_000);
         assertEquals(MANY, noted("settled gone"));
         assertEquals(1, noted("call other#1"));
     }

@@ -272,7 +272,9 @@ class PartitionQueueTest {
         assertFalse(queue.isFull(true));
         add(20_099);
         assertTrue(queue.isFull(true));
-        takeAndSettle(10_001);
+        takeAndSettle(2_000);
+        assertFalse(queue.hasRoom(true));
+        takeAndSettle(1);
         assertTrue(queue.hasRoom(true));
         assertFalse(queue.hasRoom(false));
     }
