@@ -67,6 +67,16 @@ final class KafkaClients {
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Reads wishes to take orders back, as many at once as the event loop can decide in a moment. */
+    Consumer<byte[], byte[]> cancellations() {
+        Map<String, Object> properties = settings.kafkaClient(ConsumerConfig.configNames());
+        properties.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250);
+        properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 256);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     /**
      * Writes outcomes, dead letters and the group's offsets in transactions. A transaction that was not ended in ten seconds
      * is aborted by the brokers: until then it hides all later outcomes of its partitions, and nobody can take those over. That

@@ -12,6 +12,7 @@ import io.sluice.worker.fleet.FleetRate;
 import io.sluice.worker.fleet.Workload;
 import io.sluice.worker.kafka.AdminHighWatermarks;
 import io.sluice.worker.kafka.BacklogProbe;
+import io.sluice.worker.kafka.CancellationFeed;
 import io.sluice.worker.kafka.FleetLog;
 import io.sluice.worker.kafka.GroupTuning;
 import io.sluice.worker.kafka.KafkaOrderFeed;
@@ -57,6 +58,7 @@ final class Worker {
     private final FleetLog fleetLog;
     private final KafkaOutcomeLog outcomes;
     private final SeenOrdersReader seenOrders;
+    private final CancellationFeed cancellations;
     private final KafkaOrderFeed feed;
     private final OrderDispatcher dispatcher;
     private final BacklogProbe backlog;
@@ -67,6 +69,7 @@ final class Worker {
     private final Thread feedThread;
     private final Thread settlementThread;
     private final Thread seenOrdersThread;
+    private final Thread cancellationsThread;
     private final Thread fleetThread;
     private volatile boolean working;
 
@@ -121,7 +124,7 @@ final class Worker {
                         WALL_CLOCK_MILLIS),
                 outcomes,
                 new OrderDispatcher.Pacing(
-                        NettyEventLoop.of(vertx), rate, new CallGate(now), limit, fleetLog::tellHold, NANO_CLOCK),
+                        NettyEventLoop.of(vertx), rate, new CallGate(now), limit, fleetLog, NANO_CLOCK),
                 new OrderDispatcher.Options(
                         new RetryPolicy(config.retry(), () -> ThreadLocalRandom.current()
                                 .nextDouble()),
@@ -130,10 +133,14 @@ final class Worker {
                         WALL_CLOCK_MILLIS),
                 metrics);
 
+        cancellations =
+                new CancellationFeed(clients.cancellations(), topics.orderCancellations(), queues, dispatcher::decide);
+
         fleetThread = thread("fleet-log", fleetLog);
         feedThread = thread("order-feed", feed);
         settlementThread = thread("settlements", outcomes);
         seenOrdersThread = thread("seen-orders", seenOrders);
+        cancellationsThread = thread("cancellations", cancellations);
         registerGauges();
     }
 
@@ -196,6 +203,7 @@ final class Worker {
         outcomes.open();
         settlementThread.start();
         seenOrdersThread.start();
+        cancellationsThread.start();
         feedThread.start();
         dispatcher.start();
         vertx.setPeriodic(PROBE_MILLIS, ignored -> backlog.ask());
@@ -229,8 +237,10 @@ final class Worker {
         // Only now: handing over the partitions waits for what is being settled.
         outcomes.stop();
         seenOrders.stop();
+        cancellations.stop();
         join(settlementThread, Duration.ofSeconds(4));
         join(seenOrdersThread, Duration.ofSeconds(1));
+        join(cancellationsThread, Duration.ofSeconds(1));
         outcomes.close();
         join(fleetThread, Duration.ofSeconds(3));
         leasesProducer.close(Duration.ofSeconds(1));

@@ -3,8 +3,12 @@ package io.sluice.worker;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
 
@@ -15,6 +19,8 @@ final class StampingDownstream implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final List<Call> calls = new ArrayList<>();
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
+    private volatile long delayMillis;
     private volatile ToIntFunction<Call> statusOf = call -> 200;
 
     /** One call, as it arrived; {@code atNanos} on the monotonic clock. */
@@ -43,7 +49,35 @@ final class StampingDownstream implements AutoCloseable {
         synchronized (calls) {
             calls.add(call);
         }
-        var unused = request.response().setStatusCode(statusOf.applyAsInt(call)).end();
+        String body = new String(call.body(), StandardCharsets.UTF_8);
+        List<String> wanted =
+                gone.stream().filter(sku -> body.contains('"' + sku + '"')).toList();
+        HttpServerResponse response = request.response();
+        if (wanted.isEmpty()) {
+            response.setStatusCode(statusOf.applyAsInt(call));
+        } else {
+            response.setStatusCode(409).putHeader("Sluice-Sold-Out", String.join(", ", wanted));
+        }
+        if (delayMillis == 0) {
+            var unused = response.end();
+        } else {
+            vertx.setTimer(delayMillis, ignored -> response.end());
+        }
+    }
+
+    /** Takes so long for each answer. */
+    void delay(long millis) {
+        delayMillis = millis;
+    }
+
+    /** Answers 409 to each order that names the SKU. */
+    void sellOut(String sku) {
+        gone.add(sku);
+    }
+
+    /** Has the SKU again. */
+    void restock(String sku) {
+        gone.remove(sku);
     }
 
     String url() {
@@ -60,9 +94,11 @@ final class StampingDownstream implements AutoCloseable {
         }
     }
 
-    /** Forgets all calls, and answers 200 from now on. */
+    /** Forgets all calls and what is sold out, and answers 200 at once from now on. */
     void reset() {
         statusOf = call -> 200;
+        gone.clear();
+        delayMillis = 0;
         synchronized (calls) {
             calls.clear();
         }

@@ -1,7 +1,7 @@
 package io.sluice.worker.dispatch;
 
+import io.sluice.contract.Cancellation;
 import io.sluice.contract.FleetRecord.Activity;
-import io.sluice.contract.Order;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.worker.downstream.CallResult;
 import io.sluice.worker.downstream.Downstream;
@@ -10,9 +10,11 @@ import io.sluice.worker.metrics.WorkerMetrics;
 import io.sluice.worker.pacing.CallGate;
 import io.sluice.worker.pacing.ConcurrencyLimit;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ public final class OrderDispatcher {
     /** Then answers get their turn, or a burst of calls could keep them waiting. */
     private static final int STARTS_PER_LOOK_MAX = 64;
 
+    /** An event loop that never sleeps is put off by the machine for longer than the pacing makes good. */
+    private static final long SKIM_AGAIN_NANOS = 1_000_000;
+
     /** Only if the gate's two locks disagree: when to ask again. */
     private static final long REFUSED_NANOS = 1_000_000;
 
@@ -44,7 +49,10 @@ public final class OrderDispatcher {
     private final Options options;
     private final WorkerMetrics metrics;
     private final DownstreamHealth health;
-    private final RetryQueue retries;
+    private final RetryQueue retries = new RetryQueue();
+    private final Triage triage;
+    private final Skimmer skimmer;
+    private final Withdrawals withdrawals;
     private final CallTally tally = new CallTally();
     private final AtomicBoolean woken = new AtomicBoolean();
     private EventLoop.@Nullable Timer nextLook;
@@ -59,7 +67,7 @@ public final class OrderDispatcher {
      * @param eventLoop where calls start and answers arrive
      * @param gate spaces the calls; touched on the event loop only
      * @param limit bounds the unanswered calls
-     * @param tellFleetToHold passes a {@code Retry-After}, in milliseconds, on to the other workers
+     * @param fleet tells the other workers what the downstream said of itself, and hears it from them
      * @param nanoClock monotonic
      */
     public record Pacing(
@@ -67,7 +75,7 @@ public final class OrderDispatcher {
             FleetRate rate,
             CallGate gate,
             ConcurrencyLimit limit,
-            LongConsumer tellFleetToHold,
+            FleetNews fleet,
             LongSupplier nanoClock) {}
 
     /**
@@ -96,12 +104,21 @@ public final class OrderDispatcher {
         this.metrics = metrics;
         lastLookNanos = now();
         health = new DownstreamHealth(lastLookNanos);
-        retries = new RetryQueue();
+        triage = new Triage(options.deadline(), pacing.fleet().soldOut(), options.wallClockMillis());
+        skimmer = new Skimmer(feed, retries, triage, settlement, this::settle);
+        withdrawals = new Withdrawals(feed, settlement, this::settle, options.wallClockMillis());
     }
 
     /** Begins to take orders. Thread-safe. */
     public void start() {
         feed.onArrival(this::wake);
+        pacing.fleet().onSoldOutChange(this::reconsider);
+        reconsider();
+    }
+
+    /** Something has gone or come back. Thread-safe. */
+    private void reconsider() {
+        skimmer.skimAnew();
         wake();
     }
 
@@ -115,7 +132,7 @@ public final class OrderDispatcher {
         }
     }
 
-    /** Starts the calls that are due, and has the event loop come back when the next one is. */
+    /** Settles what needs no call, starts the calls that are due, and has the event loop come back when the next one is. */
     private void look() {
         if (nextLook != null) {
             nextLook.cancel();
@@ -123,22 +140,25 @@ public final class OrderDispatcher {
         if (stopping) {
             return;
         }
+        boolean more = skimmer.skim();
         long waitNanos = 0;
         for (int i = 0; i < STARTS_PER_LOOK_MAX && waitNanos == 0; i++) {
             waitNanos = startNextOrWait(now());
         }
-        nextLook = pacing.eventLoop().schedule(this::look, Math.min(waitNanos, LOOK_NANOS_MAX));
+        nextLook =
+                pacing.eventLoop().schedule(this::look, Math.min(waitNanos, more ? SKIM_AGAIN_NANOS : LOOK_NANOS_MAX));
     }
 
     /** Starts the next call if it may; otherwise says how long to wait, which is never 0. */
     private long startNextOrWait(long nowNanos) {
+        skimmer.skimDue(nowNanos);
         pacing.gate().setRate(pacing.rate().callsPerSecond(nowNanos), nowNanos);
         Brake brake = brake(nowNanos);
         if (lastBrake != Brake.RATE) {
             pacing.gate().idle(nowNanos);
         }
         if (lastBrake != Brake.IDLE) {
-            metrics.throttled(lastBrake.word, nowNanos - lastLookNanos);
+            metrics.throttled(lastBrake.word(), nowNanos - lastLookNanos);
         }
         lastBrake = brake;
         lastLookNanos = nowNanos;
@@ -149,36 +169,26 @@ public final class OrderDispatcher {
         if (waitNanos > 0) {
             return waitNanos;
         }
-        if (!pacing.gate().tryStart(nowNanos)) {
-            return REFUSED_NANOS;
-        }
-        startCall(nowNanos);
-        return 0;
+        return startNext(nowNanos) ? 0 : REFUSED_NANOS;
     }
 
-    /** What keeps the next call from starting, named for the operator. */
-    private enum Brake {
-        /** Nothing to do. */
-        IDLE("idle"),
-        /** The normal case in a sale: the rate. */
-        RATE("rate"),
-        CONCURRENCY("concurrency"),
-        /** Paused, or no rate known. */
-        PAUSED("paused"),
-        RETRY_AFTER("retry_after"),
-        /** The lease ran out or is not there yet. */
-        NO_LEASE("no_lease"),
-        OUTCOMES("outcomes");
-
-        private final String word;
-
-        Brake(String word) {
-            this.word = word;
+    /** The permission for a call is taken only with the order in hand that it is for. */
+    private boolean startNext(long nowNanos) {
+        QueuedOrder due = retries.pollDue(nowNanos);
+        QueuedOrder order = due == null ? feed.take(triage::needsCall) : due;
+        if (order == null) {
+            return false;
         }
+        if (!pacing.gate().tryStart(nowNanos)) {
+            retries.add(nowNanos + REFUSED_NANOS, order);
+            return false;
+        }
+        call(order);
+        return true;
     }
 
     private Brake brake(long nowNanos) {
-        if (!retries.hasDue(nowNanos) && !(feed.hasOrders() && mayTakeFresh(nowNanos))) {
+        if (retries.peekDue(nowNanos) == null && !(mayTakeFresh(nowNanos) && feed.has(triage::needsCall))) {
             return Brake.IDLE;
         }
         if (pacing.limit().isFull()) {
@@ -201,53 +211,19 @@ public final class OrderDispatcher {
                 < (health.isDown(nowNanos) ? PROBES_MIN - pacing.limit().inFlight() : options.retriesMax());
     }
 
-    private void startCall(long nowNanos) {
-        Runnable due = retries.pollDue(nowNanos);
-        if (due != null) {
-            due.run();
-            return;
-        }
-        QueuedOrder order = takeFresh();
-        if (order != null) {
-            call(order);
-        }
-    }
-
-    /** The oldest order that needs a call; those past their deadline are settled on the way and cost no call. */
-    private @Nullable QueuedOrder takeFresh() {
-        while (true) {
-            QueuedOrder order = feed.take();
-            if (order == null || !isExpired(order)) {
-                return order;
-            }
-            settle(order, OrderOutcome.Kind.EXPIRED, "older than its deadline");
-        }
-    }
-
-    private void callAgain(QueuedOrder order) {
-        if (!feed.holds(order)) {
-            return;
-        }
-        if (isExpired(order)) {
-            settle(order, OrderOutcome.Kind.EXPIRED, "older than its deadline");
-        } else {
-            call(order);
-        }
-    }
-
-    private boolean isExpired(QueuedOrder order) {
-        Duration deadline = options.deadline();
-        long ageMillis = options.wallClockMillis().getAsLong() - order.order().acceptedAtMillis();
-        return deadline != null && ageMillis > deadline.toMillis();
-    }
-
     private void call(QueuedOrder order) {
         // Places are taken on this event loop only, so the check in brake() still holds.
         boolean unused = pacing.limit().tryAcquire();
         tally.started();
         int attempt = order.startAttempt();
         long startNanos = now();
-        downstream.call(order.order(), attempt, result -> answered(order, result, startNanos));
+        long knows = pacing.fleet().readOffset();
+        downstream.call(order.order(), attempt, result -> {
+            if (!result.soldOut().isEmpty()) {
+                pacing.fleet().tellSoldOut(result.soldOut(), knows);
+            }
+            answered(order, result, startNanos);
+        });
     }
 
     private void answered(QueuedOrder order, CallResult result, long startNanos) {
@@ -257,7 +233,7 @@ public final class OrderDispatcher {
         tally.answered(result.kind(), now - startNanos);
         if (result.kind() == CallResult.Kind.OVERLOADED && result.retryAfterMillis() > 0) {
             if (pacing.rate().hold(result.retryAfterMillis(), now)) {
-                pacing.tellFleetToHold().accept(result.retryAfterMillis());
+                pacing.fleet().tellHold(result.retryAfterMillis());
             }
         }
         switch (result.kind()) {
@@ -269,8 +245,13 @@ public final class OrderDispatcher {
                 health.answered(now);
                 settle(order, OrderOutcome.Kind.REJECTED, result.reason());
             }
-            case OVERLOADED, ERROR, TIMED_OUT, UNREACHABLE -> {
+            case OVERLOADED -> {
                 health.failed();
+                tryAgainOrGiveUp(order, result, now);
+            }
+            case ERROR, TIMED_OUT, UNREACHABLE -> {
+                health.failed();
+                order.noteDoubt();
                 tryAgainOrGiveUp(order, result, now);
             }
         }
@@ -280,11 +261,16 @@ public final class OrderDispatcher {
     private void tryAgainOrGiveUp(QueuedOrder order, CallResult result, long nowNanos) {
         OptionalLong wait = options.retry().waitNanos(order.attempts(), result.retryAfterMillis());
         if (wait.isPresent()) {
-            retries.add(nowNanos + wait.getAsLong(), () -> callAgain(order));
+            // What has expired or gone meanwhile ends when its time comes, at the latest: see skimDue.
+            retries.add(nowNanos + wait.getAsLong(), order);
             return;
         }
         String reason = "given up after " + order.attempts() + " calls; last: " + result.reason();
         settle(order, OrderOutcome.Kind.FAILED, reason);
+    }
+
+    private void settle(QueuedOrder order, Ending ending) {
+        settle(order, ending.kind(), ending.reason());
     }
 
     private void settle(QueuedOrder order, OrderOutcome.Kind kind, @Nullable String reason) {
@@ -295,10 +281,20 @@ public final class OrderDispatcher {
                 order.attempts(),
                 order.order().acceptedAtMillis(),
                 options.wallClockMillis().getAsLong(),
-                Order.fingerprint(order.order().body()),
+                order.fingerprint(),
                 order.partition(),
                 order.offset());
         settlement.settle(order, outcome);
+    }
+
+    /** Decides about wishes to take orders back; completes with those that have to be asked again. Thread-safe. */
+    public CompletionStage<List<Cancellation>> decide(List<Cancellation> wishes) {
+        CompletableFuture<List<Cancellation>> undecided = new CompletableFuture<>();
+        pacing.eventLoop()
+                .execute(() -> undecided.complete(wishes.stream()
+                        .filter(wish -> stopping || !withdrawals.decide(wish))
+                        .toList()));
+        return undecided;
     }
 
     /** Starts no further call. Unanswered ones may still settle; see {@link #isQuiet}. Thread-safe. */
@@ -314,7 +310,7 @@ public final class OrderDispatcher {
 
     /** What its calls have come to since the process started. Thread-safe. */
     public Activity activity() {
-        return tally.activity(pacing.limit().inFlight(), lastBrake.word);
+        return tally.activity(pacing.limit().inFlight(), lastBrake.word());
     }
 
     private long now() {

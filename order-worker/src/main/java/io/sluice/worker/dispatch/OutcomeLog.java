@@ -40,6 +40,8 @@ public interface OutcomeLog {
         FETCHED,
         /** It is settled, or about to be. */
         SETTLED,
+        /** So many are settled ahead of their being fetched that one more could not be remembered. */
+        TOO_MANY,
         /** What is settled in its partition is still being read: ask again later. */
         NOT_YET,
         /** Its partition is not this worker's. */

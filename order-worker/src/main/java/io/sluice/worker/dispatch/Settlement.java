@@ -70,6 +70,11 @@ final class Settlement {
         return unpublished.get() >= UNPUBLISHED_MAX || unpublishedBytes.get() >= UNPUBLISHED_BYTES_MAX;
     }
 
+    /** Whether half of that waits for Kafka, which leaves the other half to what cannot be put off: answers to calls. */
+    boolean isBusy() {
+        return unpublished.get() >= UNPUBLISHED_MAX / 2 || unpublishedBytes.get() >= UNPUBLISHED_BYTES_MAX / 2;
+    }
+
     /** Whether no outcome is on its way to Kafka. */
     boolean isQuiet() {
         return unpublished.get() == 0;

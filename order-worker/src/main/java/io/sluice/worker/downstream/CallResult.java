@@ -1,5 +1,6 @@
 package io.sluice.worker.downstream;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status, 0 if there was no answer
  * @param reason what the downstream said, at most 2 KiB, or what went wrong; null where there is nothing to say
  * @param retryAfterMillis how long the downstream asked to be left alone, 0 if it did not
+ * @param soldOut SKUs of which the downstream has none left; empty if it did not say so
  */
-public record CallResult(Kind kind, int status, @Nullable String reason, long retryAfterMillis) {
+public record CallResult(Kind kind, int status, @Nullable String reason, long retryAfterMillis, List<String> soldOut) {
 
     /** Every result is one of these; the names in lower case are metric labels. */
     public enum Kind {
@@ -41,6 +43,6 @@ public record CallResult(Kind kind, int status, @Nullable String reason, long re
 
     /** A result without an HTTP answer. */
     static CallResult unanswered(Kind kind, String reason) {
-        return new CallResult(kind, 0, reason, 0);
+        return new CallResult(kind, 0, reason, 0, List.of());
     }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ public final class HttpDownstream implements Downstream {
     private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
     private static final CharSequence ATTEMPT = HttpHeaders.createOptimized("Sluice-Attempt");
     private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+    private static final CharSequence SOLD_OUT = HttpHeaders.createOptimized("Sluice-Sold-Out");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private final HttpClient client;
@@ -89,9 +91,15 @@ public final class HttpDownstream implements Downstream {
         response.handler(body::append);
         long retryAfterMillis =
                 RetryAfter.millis(response.getHeader(HttpHeaders.RETRY_AFTER), wallClockMillis.getAsLong());
+        List<String> soldOut =
+                status == 409 ? SoldOutField.skus(response.headers().getAll(SOLD_OUT)) : List.of();
         return response.end()
                 .map(ignored -> new CallResult(
-                        kind(status), status, status < 300 ? null : body.orElse("HTTP " + status), retryAfterMillis));
+                        kind(status),
+                        status,
+                        status < 300 ? null : body.orElse("HTTP " + status),
+                        retryAfterMillis,
+                        soldOut));
     }
 
     private static CallResult.Kind kind(int status) {

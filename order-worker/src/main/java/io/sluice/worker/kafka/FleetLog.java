@@ -5,8 +5,11 @@ import io.sluice.contract.FleetRecord.Cause;
 import io.sluice.contract.FleetRecord.Control;
 import io.sluice.contract.FleetRecord.Hold;
 import io.sluice.contract.FleetRecord.Pace;
+import io.sluice.contract.FleetRecord.SoldOut;
 import io.sluice.contract.FleetRecords;
 import io.sluice.contract.MalformedRecordException;
+import io.sluice.contract.SoldOutSkus;
+import io.sluice.worker.dispatch.FleetNews;
 import io.sluice.worker.fleet.Conductor;
 import io.sluice.worker.fleet.FleetRate;
 import io.sluice.worker.fleet.InitialDrain;
@@ -32,9 +35,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the fleet log and speaks in it: reads every record into {@link FleetRate}, renews this worker's lease three
- * times in its life, and at once when there is news. {@link #run} is the one thread that touches the consumer.
+ * times in its life, and at once when there is news; keeps what is sold out. {@link #run} is the one thread that touches the consumer.
  */
-public final class FleetLog implements Runnable {
+public final class FleetLog implements FleetNews, Runnable {
     private static final Logger log = LoggerFactory.getLogger(FleetLog.class);
 
     private static final int RENEWALS_PER_LEASE = 3;
@@ -61,6 +64,9 @@ public final class FleetLog implements Runnable {
     private final CompletableFuture<Void> following = new CompletableFuture<>();
     private final AtomicInteger unacknowledged = new AtomicInteger();
     private final AtomicLong holdMillisToTell = new AtomicLong();
+    private final SoldOutNotices soldOut;
+    private volatile Runnable onSoldOutChange = () -> {};
+    private volatile long readOffset = -1;
     private volatile boolean stopping;
     private long spokeNanos;
     private long lookedNanos;
@@ -101,6 +107,7 @@ public final class FleetLog implements Runnable {
         conductor = new Conductor(options.worker(), options.floorPerSecond());
         this.eviction = eviction;
         this.workload = workload;
+        soldOut = new SoldOutNotices(options.worker(), options.wallClockMillis());
     }
 
     /**
@@ -199,6 +206,9 @@ public final class FleetLog implements Runnable {
         if (holdMillis > 0) {
             say(new Hold(holdMillis, options.worker()));
         }
+        for (SoldOut word : soldOut.toSay()) {
+            sendRecord(FleetRecords.encode(options.topic(), word), () -> soldOut.lost(word));
+        }
         eviction.look(now).forEach(gone -> sendRecord(FleetRecords.tombstone(options.topic(), gone)));
         long untilNanos = Math.min(spokeNanos + renewalNanos(), rate.nextExpiryNanos(now)) - now();
         read(Math.max(1_000_000L, Math.min(untilNanos, LOOK_NANOS)), true);
@@ -235,6 +245,7 @@ public final class FleetLog implements Runnable {
                 if (record.value() != null) {
                     read(record, isPresent);
                 }
+                readOffset = record.offset();
             }
         } catch (RetriableException e) {
             log.warn("the fleet log does not answer: {}", e.toString());
@@ -244,7 +255,9 @@ public final class FleetLog implements Runnable {
     private void read(ConsumerRecord<byte[], byte[]> record, boolean isPresent) {
         try {
             FleetRecord said = FleetRecords.decode(record);
-            if (isPresent) {
+            if (said instanceof SoldOut word) {
+                note(word, record.offset());
+            } else if (isPresent) {
                 rate.read(said, now());
             } else {
                 rate.recall(said, now());
@@ -254,9 +267,36 @@ public final class FleetLog implements Runnable {
         }
     }
 
-    /** Tells the other workers that the downstream asked for quiet. Returns at once; callable from any thread. */
+    private void note(SoldOut said, long offset) {
+        if (soldOut.read(said, offset)) {
+            log.info("{} {}, says {}", said.sku(), said.soldOut() ? "is sold out" : "is back", said.by());
+            onSoldOutChange.run();
+        }
+    }
+
+    @Override
     public void tellHold(long millis) {
         holdMillisToTell.accumulateAndGet(millis, Math::max);
+    }
+
+    @Override
+    public void tellSoldOut(List<String> skus, long knows) {
+        soldOut.heard(skus, knows);
+    }
+
+    @Override
+    public long readOffset() {
+        return readOffset;
+    }
+
+    @Override
+    public SoldOutSkus soldOut() {
+        return soldOut.skus();
+    }
+
+    @Override
+    public void onSoldOutChange(Runnable listener) {
+        onSoldOutChange = listener;
     }
 
     private void say(FleetRecord record) {
@@ -265,17 +305,23 @@ public final class FleetLog implements Runnable {
 
     /** A failed append needs no repetition: the ledger counts it as sent, and the next renewal says it again. */
     private void sendRecord(ProducerRecord<byte[], byte[]> record) {
+        sendRecord(record, () -> {});
+    }
+
+    private void sendRecord(ProducerRecord<byte[], byte[]> record, Runnable whenLost) {
         unacknowledged.incrementAndGet();
         try {
             var unused = producer.send(record, (metadata, failure) -> {
                 unacknowledged.decrementAndGet();
                 if (failure != null) {
                     log.warn("the fleet log did not take a record: {}", failure.toString());
+                    whenLost.run();
                 }
             });
         } catch (KafkaException e) {
             unacknowledged.decrementAndGet();
             log.warn("the fleet log cannot be reached: {}", e.toString());
+            whenLost.run();
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * for slowness). It commits nothing: settlements do, in the transaction that holds the outcomes. Everything else may be
  * called from any thread.
  *
- * <p>A partition that is taken over gives out no order before it is known which of them have an outcome. When it goes to
+ * <p>A partition that is taken over gives out no order before it is known which of them have an outcome, and before the wishes
+ * to take some back are decided. When it goes to
  * another worker, orders that are being called get a moment to settle, so that they are not called again; the rest is simply
  * forgotten.
  */
@@ -171,13 +173,33 @@ public final class KafkaOrderFeed implements OrderFeed, Runnable {
     }
 
     @Override
-    public @Nullable QueuedOrder take() {
-        return queues.take();
+    public @Nullable QueuedOrder take(Predicate<QueuedOrder> wanted) {
+        return queues.take(wanted);
     }
 
     @Override
-    public boolean hasOrders() {
-        return queues.buffered() > 0;
+    public boolean has(Predicate<QueuedOrder> wanted) {
+        return queues.has(wanted);
+    }
+
+    @Override
+    public boolean skim(Predicate<QueuedOrder> unwanted, int looksMax) {
+        return queues.skim(unwanted, looksMax);
+    }
+
+    @Override
+    public void skimAnew() {
+        queues.skimAnew();
+    }
+
+    @Override
+    public @Nullable QueuedOrder withdraw(int partition, String orderId) {
+        return queues.withdraw(partition, orderId);
+    }
+
+    @Override
+    public void lookFarAhead(boolean far) {
+        queues.lookFarAhead(far);
     }
 
     @Override

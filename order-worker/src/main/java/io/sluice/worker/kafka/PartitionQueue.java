@@ -3,10 +3,12 @@ package io.sluice.worker.kafka;
 import io.sluice.contract.Order;
 import io.sluice.contract.OrderId;
 import io.sluice.worker.dispatch.QueuedOrder;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +25,25 @@ final class PartitionQueue {
     /** Records between the oldest unsettled one and the newest: how far one slow order lets the others run ahead. */
     private static final int WINDOW_MAX = 20_000;
 
+    /** Orders settled before they are fetched, some 200 bytes each; far more than buyers who change their minds. */
+    private static final int AHEAD_MAX = 10_000;
+
     /** No order id begins like this. */
     private static final String NAMELESS = "@";
 
     private final PartitionProgress progress;
-    private final Deque<QueuedOrder> waiting = new ArrayDeque<>();
+    private final NavigableMap<Long, QueuedOrder> waiting = new TreeMap<>();
     private final Map<String, Claim> claims = new HashMap<>();
     private @Nullable SeenOrders seen;
     private long waitingBytes;
+    private long nextToSkim;
     private long committed;
+    private int ahead;
+    private int durableAhead;
+    private boolean admitted;
     private boolean paused = true;
 
-    /** A queue that nothing may be added to until it is {@link #ready}; its partition has to be paused until then. */
+    /** A queue that nothing may be added to until {@link #ready} and {@link #admit}; its partition is paused until then. */
     PartitionQueue(long startOffset) {
         progress = new PartitionProgress(startOffset);
         committed = startOffset;
@@ -46,6 +55,7 @@ final class PartitionQueue {
         private final @Nullable QueuedOrder order;
         private PartitionProgress.@Nullable Place place;
         private boolean ending;
+        private boolean durable;
 
         private Claim(String name, @Nullable QueuedOrder order, PartitionProgress.@Nullable Place place) {
             this.name = name;
@@ -70,6 +80,13 @@ final class PartitionQueue {
         return seen != null;
     }
 
+    /** What was wished of its orders before is decided: they may be fetched now. True if they might not before. */
+    boolean admit() {
+        boolean news = !admitted;
+        admitted = true;
+        return news;
+    }
+
     /** How many settled orders to remember from now on. */
     void limitSeen(int idsMax) {
         if (seen != null) {
@@ -84,6 +101,11 @@ final class PartitionQueue {
         if (known != null && known.place == null) {
             // It was settled before it was fetched. Until that is durable, nothing may be committed past it.
             known.place = place;
+            ahead--;
+            if (known.durable) {
+                durableAhead--;
+                settled(known);
+            }
             return false;
         }
         if (known != null || hasSeen(order.id())) {
@@ -92,7 +114,7 @@ final class PartitionQueue {
         }
         QueuedOrder queued = new QueuedOrder(order, partition, offset);
         claims.put(order.id(), new Claim(order.id(), queued, place));
-        waiting.addLast(queued);
+        waiting.put(offset, queued);
         waitingBytes += order.body().length;
         return true;
     }
@@ -108,7 +130,13 @@ final class PartitionQueue {
     Claim claimUnfetched(String orderId) {
         Claim claim = new Claim(orderId, null, null);
         claims.put(orderId, claim);
+        ahead++;
         return claim;
+    }
+
+    /** Whether one more order may be settled before it is fetched. */
+    boolean hasRoomAhead() {
+        return ahead < AHEAD_MAX;
     }
 
     /** Whether an order with this id has an outcome, as far back as is remembered. */
@@ -135,17 +163,63 @@ final class PartitionQueue {
         return claims.get(claim.name) == claim;
     }
 
+    /** The order that has waited longest, or null if none waits. */
+    @Nullable QueuedOrder head() {
+        Map.Entry<Long, QueuedOrder> first = waiting.firstEntry();
+        return first == null ? null : first.getValue();
+    }
+
     @Nullable QueuedOrder take() {
-        QueuedOrder order = waiting.pollFirst();
-        if (order != null) {
-            waitingBytes -= order.order().body().length;
-        }
+        Map.Entry<Long, QueuedOrder> first = waiting.pollFirstEntry();
+        return first == null ? null : taken(first.getValue());
+    }
+
+    /** Takes out this order if it waits. */
+    @Nullable QueuedOrder withdraw(String orderId) {
+        Claim claim = claims.get(orderId);
+        QueuedOrder order = claim == null ? null : claim.order;
+        return order != null && waiting.remove(order.offset(), order) ? taken(order) : null;
+    }
+
+    private QueuedOrder taken(QueuedOrder order) {
+        waitingBytes -= order.order().body().length;
         return order;
+    }
+
+    /**
+     * Takes out the orders of which the test holds: asks it of the first one until one stays, and of each other one once.
+     *
+     * @return whether so many were looked at that there may be more
+     */
+    boolean skim(Predicate<QueuedOrder> unwanted, int looksMax) {
+        int looks = 0;
+        QueuedOrder head = head();
+        while (looks < looksMax && head != null && unwanted.test(head)) {
+            looks++;
+            take();
+            head = head();
+        }
+        Iterator<QueuedOrder> unseen = waiting.tailMap(nextToSkim).values().iterator();
+        while (looks < looksMax && unseen.hasNext()) {
+            QueuedOrder order = unseen.next();
+            looks++;
+            nextToSkim = order.offset() + 1;
+            if (unwanted.test(order)) {
+                unseen.remove();
+                taken(order);
+            }
+        }
+        return looks == looksMax;
+    }
+
+    /** Lets {@link #skim} look at all of them once more. */
+    void skimAnew() {
+        nextToSkim = 0;
     }
 
     /** Acceptance time of the oldest waiting order, or {@link Long#MAX_VALUE} if none waits. */
     long oldestMillis() {
-        QueuedOrder oldest = waiting.peekFirst();
+        QueuedOrder oldest = head();
         return oldest == null ? Long.MAX_VALUE : oldest.order().acceptedAtMillis();
     }
 
@@ -161,13 +235,23 @@ final class PartitionQueue {
         }
     }
 
-    /** Its end is durable. */
+    /**
+     * Its end is durable. One that lies ahead stays claimed until it is fetched: the set of what was settled forgets, and an
+     * order that was taken back would be called.
+     */
     void settled(Claim claim) {
-        if (claims.remove(claim.name, claim)) {
-            settling(claim);
-            if (seen != null && !claim.name.startsWith(NAMELESS)) {
-                seen.add(OrderId.high(claim.name), OrderId.low(claim.name));
-            }
+        if (!holds(claim)) {
+            return;
+        }
+        if (claim.place == null) {
+            claim.durable = true;
+            durableAhead++;
+            return;
+        }
+        claims.remove(claim.name);
+        settling(claim);
+        if (seen != null && !claim.name.startsWith(NAMELESS)) {
+            seen.add(OrderId.high(claim.name), OrderId.low(claim.name));
         }
     }
 
@@ -177,12 +261,12 @@ final class PartitionQueue {
 
     /** Whether all that was taken is settled and committed. */
     boolean isWrittenDown() {
-        return claims.size() == waiting.size() && !hasProgress();
+        return claims.size() - durableAhead == waiting.size() && !hasProgress();
     }
 
     /** Gives back what nobody has taken, when the partition goes to somebody else. */
     void dropWaiting() {
-        waiting.forEach(order -> claims.remove(order.order().id()));
+        waiting.values().forEach(order -> claims.remove(order.order().id()));
         waiting.clear();
         waitingBytes = 0;
     }
@@ -213,16 +297,34 @@ final class PartitionQueue {
         this.paused = paused;
     }
 
-    /** Whether to fetch no further for now. */
-    boolean isFull() {
-        return waiting.size() >= WAITING_MAX || waitingBytes >= WAITING_BYTES_MAX || progress.window() >= WINDOW_MAX;
+    /**
+     * Whether to fetch no further for now.
+     *
+     * @param far whether what lies behind the waiting orders may need no call
+     */
+    boolean isFull(boolean far) {
+        return waiting.size() >= waitingMax(far)
+                || waitingBytes >= WAITING_BYTES_MAX
+                || progress.window() >= WINDOW_MAX;
     }
 
-    /** Whether to fetch on after a pause: at half, so that pausing does not flutter. */
-    boolean hasRoom() {
+    /**
+     * Whether to fetch on after a pause. At half, so that pausing does not flutter; where it looks far ahead sooner, as what
+     * waits there is drained slowly, and what lies behind it may need no call.
+     */
+    boolean hasRoom(boolean far) {
         return isReady()
-                && waiting.size() < WAITING_MAX / 2
-                && waitingBytes < WAITING_BYTES_MAX / 2
-                && progress.window() < WINDOW_MAX / 2;
+                && admitted
+                && waiting.size() < roomy(waitingMax(far), far)
+                && waitingBytes < roomy(WAITING_BYTES_MAX, far)
+                && progress.window() < roomy(WINDOW_MAX, far);
+    }
+
+    private static int waitingMax(boolean far) {
+        return far ? WINDOW_MAX : WAITING_MAX;
+    }
+
+    private static long roomy(long max, boolean far) {
+        return far ? max - max / 10 : max / 2;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -26,11 +27,15 @@ import org.jspecify.annotations.Nullable;
  * held in that look cannot have been somebody else's when the transaction is committed.
  */
 public final class PartitionQueues {
+    /** Orders held by a worker that looks far ahead, over all its partitions: some 700 bytes each beside their bodies. */
+    private static final int BUFFERED_FAR_MAX = 120_000;
+
     private final String topic;
     private final int seenOrdersMax;
     private final Map<Integer, PartitionQueue> queues = new HashMap<>();
     private @Nullable ConsumerGroupMetadata member;
     private boolean startOver;
+    private boolean far;
 
     /**
      * No partitions yet.
@@ -75,6 +80,22 @@ public final class PartitionQueues {
             seen.limit(seenOrdersShare());
             queue.ready(seen);
         }
+    }
+
+    /** The assignments of which is known what had ended before. */
+    synchronized Map<Integer, PartitionQueue> ready() {
+        Map<Integer, PartitionQueue> ready = new HashMap<>();
+        queues.forEach((partition, queue) -> {
+            if (queue.isReady()) {
+                ready.put(partition, queue);
+            }
+        });
+        return ready;
+    }
+
+    /** What was wished of its orders before this assignment is decided, so they may come; true if that is news. */
+    synchronized boolean admit(PartitionQueue queue) {
+        return queue.admit();
     }
 
     /** Whether this assignment of the partition has not ended. */
@@ -126,7 +147,10 @@ public final class PartitionQueues {
             return claim.isEnding() ? Unfetched.SETTLED : Unfetched.FETCHED;
         }
         boolean isBehind = offset < queue.nextOffset();
-        return isBehind || queue.hasSeen(orderId) ? Unfetched.SETTLED : Unfetched.TAKEN;
+        if (isBehind || queue.hasSeen(orderId)) {
+            return Unfetched.SETTLED;
+        }
+        return queue.hasRoomAhead() ? Unfetched.TAKEN : Unfetched.TOO_MANY;
     }
 
     /** Claims an order ahead of its being fetched; only after {@link #unfetched} has said so, under the same lock. */
@@ -138,14 +162,30 @@ public final class PartitionQueues {
         return queue.claimUnfetched(orderId);
     }
 
-    synchronized @Nullable QueuedOrder take() {
-        PartitionQueue oldest = null;
-        for (PartitionQueue queue : queues.values()) {
-            if (queue.waiting() > 0 && (oldest == null || queue.oldestMillis() < oldest.oldestMillis())) {
-                oldest = queue;
-            }
-        }
+    synchronized @Nullable QueuedOrder take(Predicate<QueuedOrder> wanted) {
+        PartitionQueue oldest = OldestFirst.queue(queues.values(), wanted);
         return oldest == null ? null : oldest.take();
+    }
+
+    synchronized boolean has(Predicate<QueuedOrder> wanted) {
+        return OldestFirst.queue(queues.values(), wanted) != null;
+    }
+
+    synchronized boolean skim(Predicate<QueuedOrder> unwanted, int looksMax) {
+        return OldestFirst.skim(queues.values(), unwanted, looksMax);
+    }
+
+    synchronized void skimAnew() {
+        queues.values().forEach(PartitionQueue::skimAnew);
+    }
+
+    synchronized @Nullable QueuedOrder withdraw(int partition, String orderId) {
+        PartitionQueue queue = queues.get(partition);
+        return queue == null ? null : queue.withdraw(orderId);
+    }
+
+    synchronized void lookFarAhead(boolean isWanted) {
+        far = isWanted;
     }
 
     synchronized boolean holds(QueuedOrder order) {
@@ -180,11 +220,14 @@ public final class PartitionQueues {
 
     /** Marks what is to be paused and resumed, and says so; returns whether anything is paused then. */
     synchronized boolean balance(List<TopicPartition> full, List<TopicPartition> roomy) {
+        int buffered = buffered();
+        boolean goOnFar = far && buffered < BUFFERED_FAR_MAX;
+        boolean beginFar = far && buffered < BUFFERED_FAR_MAX - BUFFERED_FAR_MAX / 10;
         queues.forEach((partition, queue) -> {
-            if (!queue.isPaused() && queue.isFull()) {
+            if (!queue.isPaused() && queue.isFull(goOnFar)) {
                 queue.setPaused(true);
                 full.add(new TopicPartition(topic, partition));
-            } else if (queue.isPaused() && queue.hasRoom()) {
+            } else if (queue.isPaused() && queue.hasRoom(beginFar)) {
                 queue.setPaused(false);
                 roomy.add(new TopicPartition(topic, partition));
             }

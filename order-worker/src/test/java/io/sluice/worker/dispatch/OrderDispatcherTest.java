@@ -4,107 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.contract.FleetRecord;
 import io.sluice.contract.Order;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.worker.downstream.CallResult;
 import io.sluice.worker.downstream.CallResult.Kind;
-import io.sluice.worker.fleet.FleetRate;
-import io.sluice.worker.fleet.Workload;
-import io.sluice.worker.metrics.WorkerMetrics;
-import io.sluice.worker.pacing.CallGate;
-import io.sluice.worker.pacing.ConcurrencyLimit;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The whole dispatcher, on an event loop whose time the test moves. */
+/** How orders that need a call fare; see {@link UncalledOrdersTest} for the others. */
 class OrderDispatcherTest {
-    private static final int ATTEMPTS_MAX = 2;
-    private static final int CALLS_MAX = 30;
-    private static final long BACKOFF_MILLIS = 10_000;
-    private static final long DEADLINE_MILLIS = 60_000;
-    private static final long WALL_CLOCK_MILLIS = 50_000;
-    private static final Duration LEASE = Duration.ofMinutes(10);
-
-    private final Journal journal = new Journal();
-    private final FakeEventLoop eventLoop = new FakeEventLoop();
-    private final FakeFeed feed = new FakeFeed();
-    private final FakeDownstream downstream = new FakeDownstream(journal);
-    private final FakeOutcomeLog outcomes = new FakeOutcomeLog(journal);
-    private final FleetRate rate = new FleetRate("worker-1", "life-1", LEASE.toNanos());
-    private long wallClockMillis = WALL_CLOCK_MILLIS;
-    private OrderDispatcher dispatcher;
-
-    @BeforeEach
-    void startWithTheWholeRate() {
-        rate.read(rate.declare(new Workload(1_000, 0, FleetRecord.Activity.NONE, Double.POSITIVE_INFINITY), 0), 0);
-        // So quick that the gate never makes a test wait; its second lock looks at the real clock.
-        rate.read(new FleetRecord.Control(2_000_000, false, FleetRecord.Mode.FIXED, "", true, "test", "start", 0), 0);
-        start(CALLS_MAX);
-    }
-
-    private void start(int callsMax) {
-        RetryPolicy retry = new RetryPolicy(
-                new RetryPolicy.Options(
-                        ATTEMPTS_MAX, Duration.ofMillis(BACKOFF_MILLIS), Duration.ofMillis(BACKOFF_MILLIS)),
-                () -> 0.5);
-        dispatcher = new OrderDispatcher(
-                feed,
-                downstream,
-                outcomes,
-                new OrderDispatcher.Pacing(
-                        eventLoop,
-                        rate,
-                        new CallGate(0),
-                        new ConcurrencyLimit(callsMax),
-                        millis -> journal.note("tell fleet to hold " + millis),
-                        eventLoop::nanos),
-                new OrderDispatcher.Options(
-                        retry, CALLS_MAX, Duration.ofMillis(DEADLINE_MILLIS), () -> wallClockMillis),
-                new WorkerMetrics());
-        dispatcher.start();
-    }
-
-    private void restartWith(int callsMax) {
-        dispatcher.stop();
-        start(callsMax);
-    }
-
-    private QueuedOrder arrive(String id) {
-        return arrive(id, 0);
-    }
-
-    private QueuedOrder arrive(String id, long acceptedAtMillis) {
-        QueuedOrder order = feed.add(id, acceptedAtMillis);
-        eventLoop.advanceMillis(1);
-        return order;
-    }
-
-    private void answer(String call, Kind kind) {
-        answer(call, new CallResult(kind, 0, kind.word(), 0));
-    }
-
-    private void answer(String call, CallResult result) {
-        downstream.answer(call, result);
-        eventLoop.advanceMillis(1);
-    }
-
-    private void assertHappened(String... lines) {
-        assertEquals(List.of(lines), journal.lines());
-    }
+    private final DispatcherRig rig = new DispatcherRig();
 
     @Test
     void callsInTheOrderOfTheFeedAndSettlesEach() {
-        arrive("a");
-        arrive("b");
-        arrive("c");
-        answer("c#1", Kind.CONFIRMED);
-        answer("a#1", Kind.REJECTED);
-        answer("b#1", Kind.CONFIRMED);
-        assertHappened(
+        rig.arrive("a");
+        rig.arrive("b");
+        rig.arrive("c");
+        rig.answer("c#1", Kind.CONFIRMED);
+        rig.answer("a#1", Kind.REJECTED);
+        rig.answer("b#1", Kind.CONFIRMED);
+        rig.assertHappened(
                 "call a#1",
                 "call b#1",
                 "call c#1",
@@ -114,14 +34,14 @@ class OrderDispatcherTest {
                 "settled a",
                 "outcome b confirmed",
                 "settled b");
-        assertEquals(3, dispatcher.activity().callsStarted());
+        assertEquals(3, rig.dispatcher.activity().callsStarted());
     }
 
     @Test
     void theOutcomeSaysAllThatIsKnownOfTheOrder() {
-        arrive("zero");
-        QueuedOrder order = arrive("a", 49_000);
-        answer("a#1", new CallResult(Kind.REJECTED, 409, "sold out", 0));
+        rig.arrive("zero");
+        QueuedOrder order = rig.arrive("a", 49_000);
+        rig.answer("a#1", new CallResult(Kind.REJECTED, 409, "sold out", 0, List.of()));
         assertEquals(
                 new OrderOutcome(
                         "a",
@@ -129,34 +49,34 @@ class OrderDispatcherTest {
                         "sold out",
                         1,
                         49_000,
-                        WALL_CLOCK_MILLIS,
+                        DispatcherRig.WALL_CLOCK_MILLIS,
                         Order.fingerprint(order.order().body()),
                         order.partition(),
                         order.offset()),
-                outcomes.last());
+                rig.outcomes.last());
     }
 
     @Test
     void anOrderIsSettledOnlyWhenItsOutcomeIsDurable() {
-        outcomes.holdBack();
-        arrive("a");
-        answer("a#1", Kind.CONFIRMED);
-        assertHappened("call a#1", "outcome a confirmed");
-        assertFalse(dispatcher.isQuiet());
-        outcomes.letThrough();
-        assertHappened("call a#1", "outcome a confirmed", "settled a");
-        assertTrue(dispatcher.isQuiet());
+        rig.outcomes.holdBack();
+        rig.arrive("a");
+        rig.answer("a#1", Kind.CONFIRMED);
+        rig.assertHappened("call a#1", "outcome a confirmed");
+        assertFalse(rig.dispatcher.isQuiet());
+        rig.outcomes.letThrough();
+        rig.assertHappened("call a#1", "outcome a confirmed", "settled a");
+        assertTrue(rig.dispatcher.isQuiet());
     }
 
     @Test
     void anOrderIsTriedAgainAfterTheBackoff() {
-        arrive("a");
-        answer("a#1", Kind.ERROR);
-        assertHappened("call a#1");
-        eventLoop.advanceMillis(BACKOFF_MILLIS);
-        answer("a#2", Kind.CONFIRMED);
-        assertHappened("call a#1", "call a#2", "outcome a confirmed", "settled a");
-        assertEquals(2, outcomes.last().attempts());
+        rig.arrive("a");
+        rig.answer("a#1", Kind.ERROR);
+        rig.assertHappened("call a#1");
+        rig.eventLoop.advanceMillis(DispatcherRig.BACKOFF_MILLIS);
+        rig.answer("a#2", Kind.CONFIRMED);
+        rig.assertHappened("call a#1", "call a#2", "outcome a confirmed", "settled a");
+        assertEquals(2, rig.outcomes.last().attempts());
     }
 
     @Test
@@ -164,121 +84,122 @@ class OrderDispatcherTest {
         for (Kind kind : Kind.values()) {
             if (!kind.isFinal()) {
                 String id = kind.word();
-                arrive(id);
-                answer(id + "#1", kind);
-                eventLoop.advanceMillis(BACKOFF_MILLIS);
-                answer(id + "#2", Kind.CONFIRMED);
-                assertEquals(id, outcomes.last().orderId());
+                rig.arrive(id);
+                rig.answer(id + "#1", kind);
+                rig.eventLoop.advanceMillis(DispatcherRig.BACKOFF_MILLIS);
+                rig.answer(id + "#2", Kind.CONFIRMED);
+                assertEquals(id, rig.outcomes.last().orderId());
             }
         }
     }
 
     @Test
     void anOrderIsGivenUpAfterAllAttempts() {
-        arrive("a");
-        answer("a#1", Kind.ERROR);
-        eventLoop.advanceMillis(BACKOFF_MILLIS);
-        answer("a#2", Kind.TIMED_OUT);
-        assertHappened("call a#1", "call a#2", "outcome a failed", "settled a");
-        assertEquals("given up after 2 calls; last: timed_out", outcomes.last().reason());
+        rig.arrive("a");
+        rig.answer("a#1", Kind.ERROR);
+        rig.eventLoop.advanceMillis(DispatcherRig.BACKOFF_MILLIS);
+        rig.answer("a#2", Kind.TIMED_OUT);
+        rig.assertHappened("call a#1", "call a#2", "outcome a failed", "settled a");
+        assertEquals(
+                "given up after 2 calls; last: timed_out", rig.outcomes.last().reason());
     }
 
     @Test
     void anOrderPastItsDeadlineCostsNoCall() {
-        arrive("old", WALL_CLOCK_MILLIS - DEADLINE_MILLIS - 1);
-        arrive("just in time", WALL_CLOCK_MILLIS - DEADLINE_MILLIS);
-        assertHappened("outcome old expired", "settled old", "call just in time#1");
-        assertEquals(0, outcomes.last().attempts());
-        assertEquals(1, dispatcher.activity().callsStarted());
+        rig.arrive("old", DispatcherRig.WALL_CLOCK_MILLIS - DispatcherRig.DEADLINE_MILLIS - 1);
+        rig.arrive("just in time", DispatcherRig.WALL_CLOCK_MILLIS - DispatcherRig.DEADLINE_MILLIS);
+        rig.assertHappened("outcome old expired", "settled old", "call just in time#1");
+        assertEquals(0, rig.outcomes.last().attempts());
+        assertEquals(1, rig.dispatcher.activity().callsStarted());
     }
 
     @Test
     void anOrderMayExpireWhileItWaitsToBeTriedAgain() {
-        arrive("a", WALL_CLOCK_MILLIS - DEADLINE_MILLIS);
-        answer("a#1", Kind.ERROR);
-        wallClockMillis = WALL_CLOCK_MILLIS + 1;
-        eventLoop.advanceMillis(BACKOFF_MILLIS);
-        assertHappened("call a#1", "outcome a expired", "settled a");
-        assertEquals(1, outcomes.last().attempts());
+        rig.arrive("a", DispatcherRig.WALL_CLOCK_MILLIS - DispatcherRig.DEADLINE_MILLIS);
+        rig.answer("a#1", Kind.ERROR);
+        rig.wallClockMillis = DispatcherRig.WALL_CLOCK_MILLIS + 1;
+        rig.eventLoop.advanceMillis(DispatcherRig.BACKOFF_MILLIS);
+        rig.assertHappened("call a#1", "outcome a expired", "settled a");
+        assertEquals(1, rig.outcomes.last().attempts());
     }
 
     @Test
     void retryAfterHoldsAllCallsAndIsToldToTheFleetOnce() {
-        arrive("a");
-        arrive("b");
-        answer("a#1", new CallResult(Kind.OVERLOADED, 503, null, 30_000));
-        answer("b#1", new CallResult(Kind.OVERLOADED, 429, null, 30_000));
-        arrive("c");
-        eventLoop.advanceMillis(29_000);
-        assertHappened("call a#1", "call b#1", "tell fleet to hold 30000");
-        eventLoop.advanceMillis(1_010);
+        rig.arrive("a");
+        rig.arrive("b");
+        rig.answer("a#1", new CallResult(Kind.OVERLOADED, 503, null, 30_000, List.of()));
+        rig.answer("b#1", new CallResult(Kind.OVERLOADED, 429, null, 30_000, List.of()));
+        rig.arrive("c");
+        rig.eventLoop.advanceMillis(29_000);
+        rig.assertHappened("call a#1", "call b#1", "tell fleet to hold 30000");
+        rig.eventLoop.advanceMillis(1_010);
         assertEquals(
-                List.of("call a#2", "call b#2", "call c#1"), journal.lines().subList(3, 6));
+                List.of("call a#2", "call b#2", "call c#1"), rig.journal.lines().subList(3, 6));
     }
 
     @Test
     void anOrderOfALostPartitionIsNotCalledAgain() {
-        QueuedOrder order = arrive("a");
-        answer("a#1", Kind.UNREACHABLE);
-        feed.lose(order);
-        eventLoop.advanceMillis(BACKOFF_MILLIS);
-        assertHappened("call a#1");
-        arrive("b");
-        assertHappened("call a#1", "call b#1");
+        QueuedOrder order = rig.arrive("a");
+        rig.answer("a#1", Kind.UNREACHABLE);
+        rig.feed.lose(order);
+        rig.eventLoop.advanceMillis(DispatcherRig.BACKOFF_MILLIS);
+        rig.assertHappened("call a#1");
+        rig.arrive("b");
+        rig.assertHappened("call a#1", "call b#1");
     }
 
     @Test
     void unansweredCallsAreBounded() {
-        restartWith(2);
-        arrive("a");
-        arrive("b");
-        arrive("c");
-        assertHappened("call a#1", "call b#1");
-        answer("b#1", Kind.ERROR);
-        assertHappened("call a#1", "call b#1", "call c#1");
+        rig.restartWith(2);
+        rig.arrive("a");
+        rig.arrive("b");
+        rig.arrive("c");
+        rig.assertHappened("call a#1", "call b#1");
+        rig.answer("b#1", Kind.ERROR);
+        rig.assertHappened("call a#1", "call b#1", "call c#1");
     }
 
     @Test
     void noCallStartsWhileTheFleetIsPaused() {
-        rate.read(new FleetRecord.Control(2_000_000, true, FleetRecord.Mode.FIXED, "", false, "test", "pause", 0), 0);
-        arrive("a");
-        assertHappened();
-        rate.read(new FleetRecord.Control(2_000_000, false, FleetRecord.Mode.FIXED, "", false, "test", "on", 0), 0);
-        eventLoop.advanceMillis(10);
-        assertHappened("call a#1");
+        rig.pause();
+        rig.arrive("a");
+        rig.assertHappened();
+        rig.resume();
+        rig.eventLoop.advanceMillis(10);
+        rig.assertHappened("call a#1");
     }
 
     @Test
     void noCallStartsWithoutALease() {
-        eventLoop.advanceMillis(LEASE.toMillis() + 1);
-        arrive("a");
-        assertHappened();
+        rig.eventLoop.advanceMillis(DispatcherRig.LEASE.toMillis() + 1);
+        rig.arrive("a");
+        rig.assertHappened();
     }
 
     @Test
     void whileTheDownstreamIsDownFreshOrdersAreLeftAloneAndTriedOnesProbe() {
         List<String> ids = IntStream.range(0, 20).mapToObj(i -> "o" + i).toList();
-        ids.forEach(this::arrive);
+        ids.forEach(rig::arrive);
         for (String id : ids) {
-            answer(id + "#1", Kind.UNREACHABLE);
+            rig.answer(id + "#1", Kind.UNREACHABLE);
         }
-        eventLoop.advanceMillis(2_000);
-        arrive("fresh");
-        assertEquals(20, journal.lines().size());
-        eventLoop.advanceMillis(BACKOFF_MILLIS);
+        rig.eventLoop.advanceMillis(2_000);
+        rig.arrive("fresh");
+        assertEquals(20, rig.journal.lines().size());
+        rig.eventLoop.advanceMillis(DispatcherRig.BACKOFF_MILLIS);
         // All probes hang: that is no reason to spend fresh orders.
-        assertEquals(40, journal.lines().size());
-        answer("o0#2", Kind.CONFIRMED);
-        assertTrue(journal.lines().contains("call fresh#1"));
+        assertEquals(40, rig.journal.lines().size());
+        rig.answer("o0#2", Kind.CONFIRMED);
+        assertTrue(rig.journal.lines().contains("call fresh#1"));
     }
 
     @Test
     void noCallStartsAfterStopButAnswersStillSettle() {
-        arrive("a");
-        dispatcher.stop();
-        arrive("b");
-        answer("a#1", Kind.CONFIRMED);
-        assertEquals(List.of("call a#1", "outcome a confirmed", "settled a"), journal.lines());
-        assertTrue(dispatcher.isQuiet());
+        rig.arrive("a");
+        rig.dispatcher.stop();
+        rig.arrive("b");
+        rig.answer("a#1", Kind.CONFIRMED);
+        assertEquals(List.of("call a#1", "outcome a confirmed", "settled a"), rig.journal.lines());
+        assertTrue(rig.dispatcher.isQuiet());
     }
 }

@@ -250,4 +250,14 @@ class HttpDownstreamTest {
         call(downstream, order("b", null));
         assertEquals(clients.take(), clients.take());
     }
+
+    @Test
+    void aConflictNamesWhatIsSoldOutAndNoOtherAnswerDoes() throws Exception {
+        Map<String, String> headers = Map.of("Sluice-Sold-Out", "A, B");
+        CallResult conflict = callWhenAnswered(409, headers, "none left");
+        assertEquals(new CallResult(Kind.REJECTED, 409, "none left", 0, List.of("A", "B")), conflict);
+        assertEquals(List.of(), callWhenAnswered(200, headers, "").soldOut());
+        assertEquals(List.of(), callWhenAnswered(503, headers, "").soldOut());
+        assertEquals(List.of(), callWhenAnswered(409, Map.of(), "").soldOut());
+    }
 }

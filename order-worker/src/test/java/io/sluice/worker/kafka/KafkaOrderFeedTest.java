@@ -64,7 +64,10 @@ class KafkaOrderFeedTest {
     }
 
     private void takeOver(int partition, PartitionQueue queue) {
-        takeovers.add(() -> queues.ready(partition, queue, seen));
+        takeovers.add(() -> {
+            queues.ready(partition, queue, seen);
+            queues.admit(queue);
+        });
         if (!readsOutcomesLate) {
             readOutcomes();
         }
@@ -97,7 +100,7 @@ class KafkaOrderFeedTest {
     }
 
     private Map<Integer, Long> settleNext() {
-        return settle(queues.end(feed.take()));
+        return settle(queues.end(feed.take(any -> true)));
     }
 
     private void add(TopicPartition partition, long offset, long acceptedAtMillis) {
@@ -128,7 +131,7 @@ class KafkaOrderFeedTest {
     void givesOutTheOldestOrderOfAllPartitionsAndTellsOfArrivals() {
         AtomicInteger arrivals = new AtomicInteger();
         feed.onArrival(arrivals::incrementAndGet);
-        assertFalse(feed.hasOrders());
+        assertFalse(feed.has(any -> true));
         assertEquals(0, feed.oldestMillis());
         run(
                 () -> {
@@ -140,15 +143,16 @@ class KafkaOrderFeedTest {
                 },
                 () -> {
                     assertEquals(4, arrivals.get());
-                    assertTrue(feed.hasOrders());
+                    assertTrue(feed.has(any -> true));
                     assertEquals(4, feed.buffered());
                     assertEquals(1_000, feed.oldestMillis());
                     assertEquals(Map.of(0, 2L, 1, 2L), feed.nextOffsets());
                     for (long acceptedAtMillis = 1_000; acceptedAtMillis <= 4_000; acceptedAtMillis += 1_000) {
-                        assertEquals(acceptedAtMillis, feed.take().order().acceptedAtMillis());
+                        assertEquals(
+                                acceptedAtMillis, feed.take(any -> true).order().acceptedAtMillis());
                     }
-                    assertNull(feed.take());
-                    assertFalse(feed.hasOrders());
+                    assertNull(feed.take(any -> true));
+                    assertFalse(feed.has(any -> true));
                 });
     }
 
@@ -164,14 +168,14 @@ class KafkaOrderFeedTest {
                 },
                 () -> {
                     assertEquals(Set.of(P0), consumer.paused());
-                    assertFalse(feed.hasOrders());
+                    assertFalse(feed.has(any -> true));
                     seen.add(OrderId.high(settled), OrderId.low(settled));
                     readOutcomes();
                 },
                 () -> {
                     assertEquals(Set.of(), consumer.paused());
                     assertEquals(1, feed.buffered());
-                    assertEquals(1, feed.take().offset());
+                    assertEquals(1, feed.take(any -> true).offset());
                     assertEquals(1, duplicates.get());
                     assertEquals(Map.of(0, 1L), settle(), "the duplicate is committed past, though nothing is settled");
                 });
@@ -188,8 +192,8 @@ class KafkaOrderFeedTest {
                     add(P0, 2, 3);
                 },
                 () -> {
-                    taken.add(feed.take());
-                    taken.add(feed.take());
+                    taken.add(feed.take(any -> true));
+                    taken.add(feed.take(any -> true));
                     assertEquals(Map.of(0, 0L), settle(queues.end(taken.get(1))), "the first is not settled");
                     assertEquals(Map.of(0, 2L), settle(queues.end(taken.get(0))));
                     assertEquals(Map.of(), settle(), "not the same twice");
@@ -205,7 +209,7 @@ class KafkaOrderFeedTest {
                     add(P0, 0, 1);
                 },
                 () -> {
-                    Ending ending = new Ending(0, queues.end(feed.take()), List::of, publication -> {});
+                    Ending ending = new Ending(0, queues.end(feed.take(any -> true)), List::of, publication -> {});
                     PartitionQueues.Batch held = queues.settling(List.of(ending));
                     assertEquals(List.of(ending), held.endings());
                     assertEquals(
@@ -228,9 +232,9 @@ class KafkaOrderFeedTest {
                     add(P0, 1, 2);
                 },
                 () -> {
-                    taken.add(feed.take());
+                    taken.add(feed.take(any -> true));
                     queues.forgetAll();
-                    assertFalse(feed.hasOrders());
+                    assertFalse(feed.has(any -> true));
                     assertFalse(feed.holds(taken.get(0)));
                     queues.startOver();
                 },
@@ -304,7 +308,7 @@ class KafkaOrderFeedTest {
                     add(P0, 0, 1);
                 },
                 () -> {
-                    QueuedOrder order = feed.take();
+                    QueuedOrder order = feed.take(any -> true);
                     assertTrue(feed.holds(order));
                     Thread answer = new Thread(() -> commits.add(settle(queues.end(order))), "answer");
                     answers.add(answer);
@@ -324,7 +328,7 @@ class KafkaOrderFeedTest {
                     add(P0, 0, 1);
                 },
                 () -> {
-                    QueuedOrder ofTheFirstTime = feed.take();
+                    QueuedOrder ofTheFirstTime = feed.take(any -> true);
                     Claim claim = queues.end(ofTheFirstTime);
                     consumer.losePartitions(List.of(P0));
                     consumer.rebalance(List.of(P0));
@@ -342,9 +346,9 @@ class KafkaOrderFeedTest {
                     add(P0, 1, 2);
                 },
                 () -> {
-                    Claim claim = queues.end(feed.take());
+                    Claim claim = queues.end(feed.take(any -> true));
                     consumer.losePartitions(List.of(P0));
-                    assertFalse(feed.hasOrders());
+                    assertFalse(feed.has(any -> true));
                     assertEquals(Map.of(), settle(claim));
                     assertFalse(queues.hasProgress());
                 });
@@ -371,7 +375,7 @@ class KafkaOrderFeedTest {
                     assertEquals(Unfetched.TAKEN, queues.unfetched(0, 5, ahead));
                     queues.claimUnfetched(0, ahead);
                     assertEquals(Unfetched.SETTLED, queues.unfetched(0, 5, ahead));
-                    Claim claim = queues.end(feed.take());
+                    Claim claim = queues.end(feed.take(any -> true));
                     assertEquals(Unfetched.SETTLED, queues.unfetched(0, 0, waiting));
                     settle(claim);
                     assertEquals(Unfetched.SETTLED, queues.unfetched(0, 0, OrderId.random()), "it lies behind");

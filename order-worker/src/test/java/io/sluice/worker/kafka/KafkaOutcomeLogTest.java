@@ -70,13 +70,14 @@ class KafkaOutcomeLogTest {
     private void takeOverPartitionFive() {
         queue = queues.open(5, 0);
         queues.ready(5, queue, new SeenOrders(1_000, 1));
+        queues.admit(queue);
         offset = 0;
     }
 
     private QueuedOrder take() {
         queues.add(new Order(id(offset), "key", null, List.of(), new byte[] {1}, 10, null), 5, offset);
         offset++;
-        return queues.take();
+        return queues.take(any -> true);
     }
 
     private static String id(long offset) {

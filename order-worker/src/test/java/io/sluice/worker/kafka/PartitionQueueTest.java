@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sluice.contract.Order;
 import io.sluice.contract.OrderId;
 import io.sluice.worker.dispatch.QueuedOrder;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ class PartitionQueueTest {
     @BeforeEach
     void nothingHasAnOutcome() {
         queue.ready(new SeenOrders(100_000, 1));
+        queue.admit();
     }
 
     private void add(long offset) {
@@ -178,12 +180,32 @@ class PartitionQueueTest {
     }
 
     @Test
-    void fetchesNothingBeforeItIsKnownWhatHasAnOutcome() {
+    void fetchesNothingBeforeItIsKnownWhatHasAnOutcomeAndWhatIsTakenBack() {
         PartitionQueue fresh = new PartitionQueue(0);
         assertTrue(fresh.isPaused());
-        assertFalse(fresh.hasRoom());
+        assertFalse(fresh.hasRoom(false));
         fresh.ready(new SeenOrders(10, 1));
-        assertTrue(fresh.hasRoom());
+        assertFalse(fresh.hasRoom(false));
+        assertTrue(fresh.admit());
+        assertTrue(fresh.hasRoom(false));
+        assertFalse(fresh.admit(), "that is no news");
+    }
+
+    @Test
+    void onlyAnOrderThatWaitsCanBeWithdrawn() {
+        add(100);
+        add(101);
+        add(102);
+        QueuedOrder called = queue.take();
+        assertNull(queue.withdraw(id(100)));
+        QueuedOrder withdrawn = queue.withdraw(id(102));
+        assertEquals(102, withdrawn.offset());
+        assertNull(queue.withdraw(id(102)));
+        assertNull(queue.withdraw(id(103)));
+        settle(called);
+        settle(withdrawn);
+        assertEquals(101, queue.committable());
+        assertEquals(101, queue.take().offset());
     }
 
     @Test
@@ -204,26 +226,26 @@ class PartitionQueueTest {
         for (int i = 0; i < 499; i++) {
             add(100 + i);
         }
-        assertFalse(queue.isFull());
+        assertFalse(queue.isFull(false));
         add(599);
-        assertTrue(queue.isFull());
+        assertTrue(queue.isFull(false));
         takeAndSettle(250);
-        assertFalse(queue.hasRoom());
+        assertFalse(queue.hasRoom(false));
         takeAndSettle(1);
-        assertTrue(queue.hasRoom());
+        assertTrue(queue.hasRoom(false));
     }
 
     @Test
     void isFullByBytesAndHasRoomAgainAtHalf() {
         for (int i = 0; i < 4; i++) {
-            assertFalse(queue.isFull());
+            assertFalse(queue.isFull(false));
             add(100 + i, 1 << 20);
         }
-        assertTrue(queue.isFull());
+        assertTrue(queue.isFull(false));
         takeAndSettle(2);
-        assertFalse(queue.hasRoom());
+        assertFalse(queue.hasRoom(false));
         takeAndSettle(1);
-        assertTrue(queue.hasRoom());
+        assertTrue(queue.hasRoom(false));
     }
 
     @Test
@@ -231,14 +253,102 @@ class PartitionQueueTest {
         add(100);
         QueuedOrder slow = queue.take();
         for (int i = 1; i < 20_000; i++) {
-            assertFalse(queue.isFull());
+            assertFalse(queue.isFull(false));
             add(100 + i);
             takeAndSettle(1);
         }
-        assertTrue(queue.isFull());
-        assertFalse(queue.hasRoom());
+        assertTrue(queue.isFull(false));
+        assertFalse(queue.hasRoom(false));
         settle(slow);
-        assertTrue(queue.hasRoom());
+        assertTrue(queue.hasRoom(false));
+    }
+
+    @Test
+    void looksAsFarAheadAsOrdersMayBeOpenIfThereIsReasonTo() {
+        for (int i = 0; i < 19_999; i++) {
+            add(100 + i);
+        }
+        assertTrue(queue.isFull(false));
+        assertFalse(queue.isFull(true));
+        add(20_099);
+        assertTrue(queue.isFull(true));
+        takeAndSettle(2_000);
+        assertFalse(queue.hasRoom(true));
+        takeAndSettle(1);
+        assertTrue(queue.hasRoom(true));
+        assertFalse(queue.hasRoom(false));
+    }
+
+    private final List<Long> looked = new ArrayList<>();
+
+    /** Skims orders at even offsets, and notes which it was asked of. */
+    private boolean skimEven(int looksMax) {
+        looked.clear();
+        return queue.skim(
+                order -> {
+                    looked.add(order.offset());
+                    return order.offset() % 2 == 0;
+                },
+                looksMax);
+    }
+
+    @Test
+    void skimsEachOrderOnceAndTheFirstOneAlways() {
+        for (int i = 0; i < 6; i++) {
+            add(100 + i);
+        }
+        assertTrue(skimEven(4));
+        assertEquals(List.of(100L, 101L, 101L, 102L, 103L), looked, "the first that stays is asked twice");
+        assertFalse(skimEven(4));
+        assertEquals(List.of(101L, 104L, 105L), looked);
+        assertFalse(skimEven(4));
+        assertEquals(List.of(101L), looked);
+        assertEquals(3, queue.waiting());
+        assertFalse(queue.isWrittenDown(), "what was skimmed is to be settled");
+        queue.skimAnew();
+        assertFalse(skimEven(4));
+        assertEquals(List.of(101L, 101L, 103L, 105L), looked);
+    }
+
+    @Test
+    void whatWasSkimmedNoLongerCountsAndTheRestComesInItsOrder() {
+        add(100, 1 << 20);
+        add(101, 1 << 20);
+        add(102, 2 << 20);
+        assertTrue(queue.isFull(true));
+        skimEven(10);
+        assertTrue(queue.hasRoom(true));
+        assertEquals(101, queue.take().offset());
+        assertNull(queue.take());
+    }
+
+    @Test
+    void whatWasTakenBackIsRememberedUntilItIsFetchedHoweverMuchIsSettledBefore() {
+        PartitionQueue forgetful = new PartitionQueue(0);
+        forgetful.ready(new SeenOrders(1, 1));
+        forgetful.settled(forgetful.claimUnfetched(CANCELLED));
+        assertTrue(forgetful.isWrittenDown());
+        for (long offset = 0; offset < 3; offset++) {
+            forgetful.add(new Order(id(offset), "key", null, List.of(), new byte[1], 0, null), 3, offset);
+            QueuedOrder order = forgetful.take();
+            forgetful.settled(forgetful.end(order));
+        }
+        assertFalse(forgetful.add(new Order(CANCELLED, "key", null, List.of(), new byte[1], 0, null), 3, 3));
+        assertEquals(4, forgetful.committable());
+        forgetful.committed(4);
+        assertTrue(forgetful.isWrittenDown());
+        assertTrue(forgetful.hasSeen(CANCELLED));
+    }
+
+    @Test
+    void whatLiesAheadIsBounded() {
+        for (int i = 0; i < 10_000; i++) {
+            assertTrue(queue.hasRoomAhead());
+            queue.claimUnfetched(id(100 + i));
+        }
+        assertFalse(queue.hasRoomAhead());
+        assertFalse(add(id(100), 100, 10));
+        assertTrue(queue.hasRoomAhead());
     }
 
     private void takeAndSettle(int count) {
