@@ -312,18 +312,6 @@ class HttpApiTest {
     }
 
     @Test
-    void answersAlsoWhereItHasABug() throws Exception {
-        api.log.answer(null);
-        assertProblem(500, "internal", api.send(api.order(RunningApi.ORDER)));
-        api.log.hold();
-        CompletableFuture<HttpResponse<String>> later = api.sendAsync(api.order(RunningApi.ORDER));
-        api.log.take();
-        api.log.take();
-        api.log.fail();
-        assertProblem(500, "internal", later.get(5, TimeUnit.SECONDS));
-    }
-
-    @Test
     void refusesOrdersWhileStopping() throws Exception {
         api.gate.stop();
 

@@ -42,6 +42,7 @@ class PublicAnswersTest {
         visit(null, this::postWithoutAKey);
         visit(null, this::postWhatIsRefusedNow);
         visit(null, this::postWhatMayBeStored);
+        visit(null, this::postWhereThereIsABug);
         visit(null, this::postMoreThanThereIsRoomFor);
         visit(2.0, this::postTooFast);
         visit(null, this::look);
@@ -112,12 +113,18 @@ class PublicAnswersTest {
     private void postWhatMayBeStored(RunningApi api) throws Exception {
         api.log.answer(Appended.Kind.NOT_CONFIRMED);
         api.send(api.order(RunningApi.ORDER));
+    }
+
+    private void postWhereThereIsABug(RunningApi api) throws Exception {
+        // While the order is read, and when Kafka should have answered.
+        api.log.answer(null);
+        assertEquals(500, api.send(api.order(RunningApi.ORDER)).statusCode());
         api.log.hold();
-        CompletableFuture<HttpResponse<String>> broken = api.sendAsync(api.order(RunningApi.ORDER));
+        CompletableFuture<HttpResponse<String>> later = api.sendAsync(api.order(RunningApi.ORDER));
         api.log.take();
         api.log.take();
         api.log.fail();
-        assertEquals(500, answer(broken).statusCode());
+        assertEquals(500, answer(later).statusCode());
     }
 
     private void postMoreThanThereIsRoomFor(RunningApi api) throws Exception {
