@@ -51,6 +51,9 @@ public final class FleetLog implements FleetNews, Runnable {
     /** A large fleet's log is read in many small pieces; there need not be a look after each. */
     private static final long LOOK_NANOS_MIN = 10_000_000L;
 
+    /** When to say the fleet's first rate again that the log may not have taken. */
+    private static final long FIRST_REPEAT_NANOS = 1_000_000_000L;
+
     /** Declarations under way; while the log does not answer there is no point in more. */
     private static final int UNACKNOWLEDGED_MAX = 8;
 
@@ -163,6 +166,7 @@ public final class FleetLog implements FleetNews, Runnable {
         lookedNanos = now() - LOOK_NANOS_MIN;
     }
 
+    /** Said until it is read back, or somebody else's is: a fleet whose first rate was lost would stand still for good. */
     private void sayFirst() {
         Control first = options.initial()
                 .control(options.worker(), options.wallClockMillis().getAsLong());
@@ -170,7 +174,13 @@ public final class FleetLog implements FleetNews, Runnable {
             throw new IllegalStateException(
                     "SLUICE_DRAIN_RATE_PER_SECOND is required at the first start of a fleet: its log has no rate yet");
         }
-        say(first);
+        while (rate.control() == null && !stopping) {
+            say(first);
+            long repeatNanos = now() + FIRST_REPEAT_NANOS;
+            while (rate.control() == null && !stopping && now() - repeatNanos < 0) {
+                read(LOOK_NANOS, true);
+            }
+        }
     }
 
     private long endOffset(TopicPartition partition) {
