@@ -268,11 +268,13 @@ class SettlementIT {
     /** Writes an outcome for each of these and leaves the transaction open. */
     private void writeOutcomes(
             KafkaProducer<byte[], byte[]> producer, List<String> orders, List<RecordMetadata> places) {
+        // Of today, or the broker deletes them when it next looks for what is too old.
+        long nowMillis = System.currentTimeMillis();
         for (int i = 0; i < orders.size(); i++) {
             int partition = places.get(i).partition();
             long offset = places.get(i).offset();
-            OrderOutcome outcome =
-                    new OrderOutcome(orders.get(i), OrderOutcome.Kind.CONFIRMED, null, 1, 1, 2, 0, partition, offset);
+            OrderOutcome outcome = new OrderOutcome(
+                    orders.get(i), OrderOutcome.Kind.CONFIRMED, null, 1, nowMillis, nowMillis, 0, partition, offset);
             var unused = producer.send(OutcomeRecords.encode(topics.orderOutcomes(), outcome));
         }
         producer.flush();

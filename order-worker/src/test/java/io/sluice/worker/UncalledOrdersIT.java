@@ -207,9 +207,11 @@ class UncalledOrdersIT {
     }
 
     private void takeBack(Collection<String> ids) {
+        // Of today, or the broker may delete them as too old.
+        long nowMillis = System.currentTimeMillis();
         kafka.produce(ids.stream()
                 .map(id -> new Cancellation(
-                                id, placeOf.get(id).partition(), placeOf.get(id).offset(), 1, 2, 3)
+                                id, placeOf.get(id).partition(), placeOf.get(id).offset(), nowMillis, 2, nowMillis)
                         .encode(topics.orderCancellations()))
                 .toList());
     }

@@ -25,6 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class OutcomeHistoryIT {
     private static final String TOPIC = "order-outcomes";
 
+    /** Of today, or the broker may delete them as too old. */
+    private static final long ACCEPTED_AT_MILLIS = System.currentTimeMillis();
+
+    private static final long SETTLED_AT_MILLIS = ACCEPTED_AT_MILLIS + 1_000;
+
     @Test
     void writesEveryOutcomeOfAllPartitionsEvenARepeatedOne(@TempDir Path directory) throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.defaults())) {
@@ -50,11 +55,14 @@ final class OutcomeHistoryIT {
         List<String> lines = Files.readAllLines(directory.resolve("outcomes.csv"));
         assertEquals(4, lines.size());
         assertEquals(
-                Set.of("A,confirmed,1,1000,2000,0,7", "B,confirmed,1,1000,2000,1,7"),
+                Set.of(
+                        "A,confirmed,1," + ACCEPTED_AT_MILLIS + "," + SETTLED_AT_MILLIS + ",0,7",
+                        "B,confirmed,1," + ACCEPTED_AT_MILLIS + "," + SETTLED_AT_MILLIS + ",1,7"),
                 lines.stream().skip(1).collect(Collectors.toSet()));
     }
 
     private static OrderOutcome outcome(String id, int partition) {
-        return new OrderOutcome(id, OrderOutcome.Kind.CONFIRMED, null, 1, 1_000, 2_000, 0, partition, 7);
+        return new OrderOutcome(
+                id, OrderOutcome.Kind.CONFIRMED, null, 1, ACCEPTED_AT_MILLIS, SETTLED_AT_MILLIS, 0, partition, 7);
     }
 }

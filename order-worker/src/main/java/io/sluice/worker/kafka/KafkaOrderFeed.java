@@ -22,7 +22,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedMemberEpochException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -98,6 +101,9 @@ public final class KafkaOrderFeed implements OrderFeed, Runnable {
                 log.debug("woken up to stop");
             } catch (RetriableException e) {
                 log.warn("fetching orders failed, trying on: {}", e.toString());
+            } catch (UnknownMemberIdException | FencedMemberEpochException | StaleMemberEpochException e) {
+                log.warn("evicted while partitions were taken over, joining again: {}", e.toString());
+                queues.startOver();
             }
         }
         leave();
@@ -107,6 +113,8 @@ public final class KafkaOrderFeed implements OrderFeed, Runnable {
     private void startOverIfDue() {
         if (queues.pollStartOver()) {
             consumer.unsubscribe();
+            // Also those whose takeover failed half-way, which the consumer never counted as its own.
+            queues.forgetAll();
             consumer.subscribe(List.of(queues.topic()), new Assignment());
         }
     }

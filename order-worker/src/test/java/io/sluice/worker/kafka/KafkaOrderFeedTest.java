@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -240,6 +241,24 @@ class KafkaOrderFeedTest {
                 },
                 () -> {
                     assertEquals(Set.of(), consumer.assignment());
+                    assertEquals(Set.of("orders"), consumer.subscription());
+                });
+    }
+
+    @Test
+    void whoIsEvictedWhileItTakesOverForgetsWhatItHeldAndJoinsAgain() {
+        run(
+                () -> {
+                    consumer.rebalance(List.of(P0));
+                    add(P0, 0, 1);
+                },
+                () -> {
+                    assertTrue(feed.has(any -> true));
+                    // As the consumer reports what its listener met when it asked where to begin.
+                    consumer.setPollException(new UnknownMemberIdException("evicted"));
+                },
+                () -> {
+                    assertFalse(feed.has(any -> true));
                     assertEquals(Set.of("orders"), consumer.subscription());
                 });
     }
