@@ -93,7 +93,7 @@ record GatewayConfig(
                 corsOrigins(settings),
                 clients(settings),
                 adminToken(settings),
-                topics(settings),
+                settings.topics(),
                 TopicProvisioner.Options.of(settings),
                 new ClientProperties(
                         settings.kafkaClient(ProducerConfig.configNames()),
@@ -203,10 +203,5 @@ record GatewayConfig(
                 token.length() >= TOKEN_LENGTH_MIN && token.chars().allMatch(c -> c > ' ' && c <= '~'),
                 Setting.ADMIN_TOKEN.key() + " must be at least " + TOKEN_LENGTH_MIN + " visible ASCII characters");
         return new AdminToken(token);
-    }
-
-    private static Topics topics(Settings settings) {
-        String prefix = settings.optionalText(Setting.TOPIC_PREFIX);
-        return new Topics(prefix == null ? "" : prefix);
     }
 }

@@ -194,13 +194,6 @@ public final class Settings {
         }
     }
 
-    /** Refuses a key that is part of the agreed outside but not built yet: ignoring it silently would be a lie. */
-    public void refuseUnbuilt(Setting setting) {
-        if (values.containsKey(setting.key()) && !text(setting).equals(setting.defaultText())) {
-            error(setting, "is not supported by this version yet; remove it");
-        }
-    }
-
     /** Topic names with the configured prefix. */
     public Topics topics() {
         String prefix = optionalText(Setting.TOPIC_PREFIX);

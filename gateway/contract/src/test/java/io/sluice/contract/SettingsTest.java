@@ -245,15 +245,4 @@ class SettingsTest {
                 "SLUICE_TOPIC_PREFIX must be letters, digits, dots, dashes and underscores, not 'eu/west'",
                 error(Setting.TOPIC_PREFIX, "eu/west", Settings::topics));
     }
-
-    @Test
-    void whatIsNotBuiltYetIsRefusedUnlessItIsTheDefault() {
-        assertEquals(
-                "SLUICE_DRAIN_MODE is not supported by this version yet; remove it",
-                error(Setting.DRAIN_MODE, "adaptive", settings -> settings.refuseUnbuilt(Setting.DRAIN_MODE)));
-        Settings asDefault = Settings.of(Map.of("SLUICE_DRAIN_MODE", "fixed"));
-        asDefault.refuseUnbuilt(Setting.DRAIN_MODE);
-        asDefault.refuseUnbuilt(Setting.DRAIN_SCHEDULE);
-        asDefault.complete();
-    }
 }
