@@ -93,6 +93,8 @@ final class KafkaClients {
         // One batch for each partition: a commit does not wait for it to linger.
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 20);
         properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        // A backlog that sells out: each batch has a compressor with 128 KiB of buffers, so few and large ones.
+        properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         return producer(properties);
     }
 

@@ -58,6 +58,7 @@ public final class OrderDispatcher {
     private EventLoop.@Nullable Timer nextLook;
     private volatile Brake lastBrake = Brake.IDLE;
     private long lastLookNanos;
+    private long nextLookNanos;
     private volatile boolean stopping;
 
     /**
@@ -103,6 +104,7 @@ public final class OrderDispatcher {
         this.options = options;
         this.metrics = metrics;
         lastLookNanos = now();
+        nextLookNanos = lastLookNanos;
         health = new DownstreamHealth(lastLookNanos);
         triage = new Triage(options.deadline(), pacing.fleet().soldOut(), options.wallClockMillis());
         skimmer = new Skimmer(feed, retries, triage, settlement, this::settle);
@@ -140,13 +142,15 @@ public final class OrderDispatcher {
         if (stopping) {
             return;
         }
-        boolean more = skimmer.skim();
+        long lookNanos = now();
+        boolean more = skimmer.skim(lookNanos, lookNanos - nextLookNanos);
         long waitNanos = 0;
         for (int i = 0; i < STARTS_PER_LOOK_MAX && waitNanos == 0; i++) {
             waitNanos = startNextOrWait(now());
         }
-        nextLook =
-                pacing.eventLoop().schedule(this::look, Math.min(waitNanos, more ? SKIM_AGAIN_NANOS : LOOK_NANOS_MAX));
+        long untilNextNanos = Math.min(waitNanos, more ? SKIM_AGAIN_NANOS : LOOK_NANOS_MAX);
+        nextLookNanos = now() + untilNextNanos;
+        nextLook = pacing.eventLoop().schedule(this::look, untilNextNanos);
     }
 
     /** Starts the next call if it may; otherwise says how long to wait, which is never 0. */

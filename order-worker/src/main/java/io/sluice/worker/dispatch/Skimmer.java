@@ -17,6 +17,12 @@ final class Skimmer {
     /** Orders looked at in one go: a fraction of a millisecond if all of them end, less than the pacing makes good. */
     private static final int LOOKS_MAX = 64;
 
+    /** So late a look may be before there is too much going on; the pacing makes good three times that. */
+    private static final long LATE_NANOS = 1_000_000;
+
+    /** Then calls go first for so long. What ends is written down, sent and read by others of the same machine, too. */
+    private static final long REST_NANOS = 5_000_000;
+
     private final OrderFeed feed;
     private final RetryQueue retries;
     private final Triage triage;
@@ -24,6 +30,8 @@ final class Skimmer {
     private final BiConsumer<QueuedOrder, Ending> settle;
     private final Map<QueuedOrder, Ending> takenOff = new LinkedHashMap<>();
     private final AtomicBoolean anew = new AtomicBoolean();
+    private boolean resting;
+    private long restedNanos;
 
     /** @param settle what to do with an order that needs no call */
     Skimmer(
@@ -46,9 +54,21 @@ final class Skimmer {
 
     /**
      * Settles some of what needs no call, wherever it waits; true if there may be more at hand. Not while many outcomes wait
-     * for Kafka: the rest of the room is for those of calls.
+     * for Kafka: the rest of the room is for those of calls. And not for a moment after a look that came late, as calls are
+     * late then, too.
+     *
+     * @param lateNanos how much later than wanted this look is
      */
-    boolean skim() {
+    boolean skim(long nowNanos, long lateNanos) {
+        if (lateNanos > LATE_NANOS) {
+            resting = true;
+            restedNanos = nowNanos + REST_NANOS;
+        }
+        resting = resting && nowNanos - restedNanos < 0;
+        return resting || skim();
+    }
+
+    private boolean skim() {
         if (anew.compareAndSet(true, false)) {
             feed.lookFarAhead(triage.looksFarAhead());
             feed.skimAnew();
