@@ -96,7 +96,8 @@ final class Gateway {
 
     private void listen(HttpApi.Parts parts) throws InterruptedException {
         int asked = config.listen().httpPort();
-        HttpApi.Options options = new HttpApi.Options(config.listen().host(), asked, CLOSE_TIMEOUT);
+        HttpApi.Options options = new HttpApi.Options(
+                config.listen().host(), asked, config.listen().http2ClearText(), CLOSE_TIMEOUT);
         for (int loop = 0; loop < loops; loop++) {
             httpDeployments.add(deploy(new HttpApi(options, parts, httpPort::set), asked));
         }

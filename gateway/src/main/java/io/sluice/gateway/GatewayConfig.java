@@ -58,8 +58,12 @@ record GatewayConfig(
     private static final double CLIENT_RATE_MIN = 0.001;
     private static final double CLIENT_RATE_MAX = 1_000_000;
 
-    /** Addresses; port 0 is any free one. */
-    record Listen(String host, int httpPort, int managementPort) {}
+    /**
+     * Addresses; port 0 is any free one.
+     *
+     * @param http2ClearText whether the public port speaks HTTP/2 beside HTTP/1.1
+     */
+    record Listen(String host, int httpPort, boolean http2ClearText, int managementPort) {}
 
     /** Where keys are, and what it held when it was read. */
     record KeysFile(Path path, ApiKeys keys) {}
@@ -113,7 +117,15 @@ record GatewayConfig(
                 httpPort != managementPort || httpPort == 0,
                 Setting.HTTP_PORT.key() + " and " + Setting.MANAGEMENT_PORT.key() + " must differ: what operators see"
                         + " must not be in reach of buyers");
-        return new Listen(settings.text(Setting.HTTP_HOST), httpPort, managementPort);
+        return new Listen(settings.text(Setting.HTTP_HOST), httpPort, http2ClearText(settings), managementPort);
+    }
+
+    private static boolean http2ClearText(Settings settings) {
+        String text = settings.text(Setting.HTTP2_CLEARTEXT);
+        settings.check(
+                text.equals("on") || text.equals("off"),
+                Setting.HTTP2_CLEARTEXT.key() + " must be on or off, not '" + text + "'");
+        return text.equals("on");
     }
 
     private static OrderForm orderForm(Settings settings) {

@@ -42,7 +42,7 @@ class GatewayConfigTest {
     void hasDefaultsForEverything() {
         GatewayConfig config = GatewayConfig.of(Settings.of(Map.of()));
 
-        assertEquals(new GatewayConfig.Listen("127.0.0.1", 8080, 8081), config.listen());
+        assertEquals(new GatewayConfig.Listen("127.0.0.1", 8080, false, 8081), config.listen());
         assertEquals(Duration.ofSeconds(20), config.stopTimeout());
         assertEquals("/customerId", config.orderForm().key().text());
         assertEquals("/items/*/sku", config.orderForm().skus().text());
@@ -82,6 +82,7 @@ class GatewayConfigTest {
                 "SLUICE_ADMIN_TOKEN", "0123456789abcdef",
                 "SLUICE_CORS_ORIGINS", "https://a.example, http://b.example:81",
                 "SLUICE_KAFKA_LINGER_MS", "7"));
+        told.put("SLUICE_HTTP2_CLEARTEXT", "on");
         told.put("SLUICE_ORDER_SKUS", "/lines/*/article");
         Files.writeString(keys, "shop:" + "0".repeat(64));
         told.put("SLUICE_API_KEYS_FILE", keys.toString());
@@ -90,7 +91,7 @@ class GatewayConfigTest {
         told.put("SLUICE_CLIENT_RATE_PER_SECOND", "2.5");
         GatewayConfig config = GatewayConfig.of(Settings.of(told));
 
-        assertEquals(new GatewayConfig.Listen("0.0.0.0", 0, 0), config.listen());
+        assertEquals(new GatewayConfig.Listen("0.0.0.0", 0, true, 0), config.listen());
         assertEquals(Duration.ofSeconds(3), config.stopTimeout());
         assertEquals("/a/b", config.orderForm().key().text());
         assertEquals("/lines/*/article", config.orderForm().skus().text());
@@ -175,6 +176,13 @@ class GatewayConfigTest {
                 1,
                 errors(Map.of("SLUICE_HTTP_PORT", "9000", "SLUICE_MANAGEMENT_PORT", "9000"))
                         .size());
+    }
+
+    @Test
+    void wantsAPlainWordForHttp2() {
+        assertEquals(
+                List.of("SLUICE_HTTP2_CLEARTEXT must be on or off, not 'yes'"),
+                errors(Map.of("SLUICE_HTTP2_CLEARTEXT", "yes")));
     }
 
     private static List<String> errors(Map<String, String> told) {

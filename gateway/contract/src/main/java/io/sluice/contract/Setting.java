@@ -30,6 +30,11 @@ public enum Setting {
     ORDERS_RETENTION("SLUICE_ORDERS_RETENTION", "PT72H", Reader.ALL, "How long Kafka keeps an order, drained or not"),
     HTTP_HOST("SLUICE_HTTP_HOST", "127.0.0.1", Reader.ALL, "Address to listen on"),
     HTTP_PORT("SLUICE_HTTP_PORT", "8080", Reader.GATEWAY, "Port of the public API; 0 = any free port"),
+    HTTP2_CLEARTEXT(
+            "SLUICE_HTTP2_CLEARTEXT",
+            "off",
+            Reader.GATEWAY,
+            "on = the public port also speaks HTTP/2 without TLS, for a balancer that does; off = HTTP/1.1 only"),
     MANAGEMENT_PORT(
             "SLUICE_MANAGEMENT_PORT",
             null,

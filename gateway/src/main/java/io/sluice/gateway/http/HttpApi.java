@@ -54,8 +54,13 @@ public final class HttpApi extends VerticleBase {
     private @Nullable Router router;
     private @Nullable HttpServer server;
 
-    /** Where to listen, and for how long to wait at the end for requests that are not answered. */
-    public record Options(String host, int port, Duration stopTimeout) {}
+    /**
+     * Where and how to listen.
+     *
+     * @param http2ClearText whether HTTP/2 is spoken, without TLS, beside HTTP/1.1
+     * @param stopTimeout how long to wait at the end for requests that are not answered
+     */
+    public record Options(String host, int port, boolean http2ClearText, Duration stopTimeout) {}
 
     /**
      * What the handlers work with.
@@ -87,7 +92,7 @@ public final class HttpApi extends VerticleBase {
         waits = new SettlementWait(vertx, parts.watchers(), turns);
         router = router(watchOrder, waits);
         HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false)
+                .setHttp2ClearTextEnabled(options.http2ClearText())
                 .setHandle100ContinueAutomatically(true)
                 .setIdleTimeout(IDLE_SECONDS));
         server = opened;

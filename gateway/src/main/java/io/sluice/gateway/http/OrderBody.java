@@ -2,7 +2,6 @@ package io.sluice.gateway.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +39,7 @@ final class OrderBody implements Handler<Buffer> {
     /** Calls with all of the body, once, or answers that it is too large. */
     static void readOrRefuse(HttpServerRequest request, Handler<byte[]> whole) {
         read(request, whole, () -> {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            LastAnswer.announce(request.response());
             Problem.BODY_TOO_LARGE.answer(request.response());
         });
     }
@@ -68,8 +67,8 @@ final class OrderBody implements Handler<Buffer> {
 
     private void ended(@Nullable Void nothing) {
         if (exceeded) {
-            // The answer is out and said that the connection ends with it.
-            request.connection().close();
+            // The answer is out and said so.
+            LastAnswer.hangUp(request);
         } else {
             Buffer all = read;
             try {

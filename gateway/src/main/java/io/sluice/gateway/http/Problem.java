@@ -120,7 +120,7 @@ enum Problem {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
         }
         if (this == STOPPING) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            LastAnswer.announce(response);
         }
         JsonText json = new JsonText()
                 .open('{')

@@ -138,10 +138,10 @@ final class SubmitOrder {
 
     /** Says so at once, then lets the sender come to its end or to its senses: one that is cut off sees no answer. */
     private void refuseBody(HttpServerRequest request) {
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        LastAnswer.announce(request.response());
         Problem.BODY_TOO_LARGE.answer(
                 request.response(), "An order has at most " + OrderBody.BYTES_MAX + " bytes.", List.of(), 0);
-        vertx.setTimer(DISCARD_MILLIS, timer -> request.connection().close());
+        vertx.setTimer(DISCARD_MILLIS, timer -> LastAnswer.hangUp(request));
     }
 
     /** Whether this is {@code application/json}, with or without parameters. */

@@ -239,9 +239,6 @@ class OrderStatusTest {
     }
 
     private void settle(String id, OrderOutcome.Kind kind, String reason) {
-        OrderOutcome outcome =
-                new OrderOutcome(id, kind, reason, 2, RunningApi.NOW_MILLIS, RunningApi.NOW_MILLIS + 4_877, 0, 0, 1);
-        api.board.settled(outcome);
-        api.watchers.settled(outcome);
+        api.settle(id, kind, reason);
     }
 }

@@ -33,13 +33,14 @@ final class Gateways {
      *
      * @param heapMib of each
      * @param place in the order in which processes get a core
+     * @param http2 whether they speak HTTP/2 beside HTTP/1.1
      */
-    record Options(int count, int heapMib, Place place) {
+    record Options(int count, int heapMib, Place place, boolean http2) {
         private static final int HEAP_MIB = 384;
 
         /** As in the demo: whoever takes orders lets those go first who make calls that are timed. */
         static Options polite(int count) {
-            return new Options(count, HEAP_MIB, Place.LAST);
+            return new Options(count, HEAP_MIB, Place.LAST, false);
         }
     }
 
@@ -70,6 +71,7 @@ final class Gateways {
         Map<String, String> settings =
                 new TreeMap<>(Programs.gatewaySettings(system.brokerPort(), port(number), managementPort(number)));
         settings.put("SLUICE_ADMIN_TOKEN", TOKEN);
+        settings.put("SLUICE_HTTP2_CLEARTEXT", options.http2() ? "on" : "off");
         settings.put("SLUICE_ORDERS_PARTITIONS", "" + system.options().partitions());
         return system.processes().start("gateway-" + number, programs.gatewayCommand(options.heapMib()), settings);
     }

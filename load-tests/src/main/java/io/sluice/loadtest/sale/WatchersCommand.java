@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,15 +32,16 @@ public final class WatchersCommand implements Callable<Integer> {
     private static final int GATEWAYS = 1;
     // What a gateway opens beside its watchers: jars, Kafka, buyers.
     private static final int OTHER_DESCRIPTORS = 1_000;
+    // What a server of Vert.x allows unless told otherwise.
+    private static final int STREAMS_MAX = 100;
 
     @Option(names = "--watchers", defaultValue = "50000", description = "Streams; default ${DEFAULT-VALUE}")
     private int watchers;
 
     @Option(
             names = "--streams-per-connection",
-            defaultValue = "1",
-            description = "1 = HTTP/1.1, more = HTTP/2 if the gateway speaks it; default ${DEFAULT-VALUE}")
-    private int streamsPerConnection;
+            description = "1 = HTTP/1.1, more = HTTP/2; default: as few as the limit of open files (ulimit -Hn) allows")
+    private @Nullable Integer streamsPerConnection;
 
     @Option(
             names = "--accept",
@@ -66,19 +68,20 @@ public final class WatchersCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         options.check(watchers >= 1 && watchers <= 200_000, "--watchers must be from 1 to 200000");
         options.check(
-                streamsPerConnection >= 1 && streamsPerConnection <= 1_000,
-                "--streams-per-connection must be from 1 to 1000");
+                streamsPerConnection == null || (streamsPerConnection >= 1 && streamsPerConnection <= STREAMS_MAX),
+                "--streams-per-connection must be from 1 to " + STREAMS_MAX);
         options.check(accept >= 1 && accept <= 20_000, "--accept must be from 1 to 20000");
         options.check(rate >= 20 && rate <= 20_000, "--rate must be from 20 to 20000");
         options.check(phase.toSeconds() >= 2 && phase.toMinutes() < 60, "--phase must be from PT2S to PT1H");
         options.check(heapMib >= 256 && heapMib <= 16_384, "--heap must be from 256 to 16384");
+        WatchersRun.Plan plan = plan();
         SaleGround ground = SaleGround.of(
                 options,
                 WatchersRun.FILES,
                 FleetSystem.Options.ample(rate, SaleGround.PARTITIONS),
-                new Gateways.Options(GATEWAYS, heapMib, Place.EQUAL));
+                new Gateways.Options(GATEWAYS, heapMib, Place.EQUAL, plan.streamsPerConnection() > 1));
         return ground.fleet().play(() -> {
-            WatchFacts facts = new WatchersRun(plan(), ground).run();
+            WatchFacts facts = new WatchersRun(plan, ground).run();
             ground.system().close();
             WatchHistories histories = WatchHistories.read(ground.directory());
             Ruling ruling = WatchVerdict.judge(facts, histories);
@@ -88,8 +91,19 @@ public final class WatchersCommand implements Callable<Integer> {
 
     /** As many watchers as a process here may have sockets; fewer than asked for is said loudly, and never clean. */
     private WatchersRun.Plan plan() {
-        long most = (Descriptors.max() - (long) OTHER_DESCRIPTORS) * streamsPerConnection;
-        int possible = (int) Math.max(1, Math.min(watchers, most));
+        long connections = Math.max(1, Descriptors.max() - (long) OTHER_DESCRIPTORS);
+        int each = streamsPerConnection == null
+                ? (int) Math.min(STREAMS_MAX, (watchers + connections - 1) / connections)
+                : streamsPerConnection;
+        int possible = (int) Math.min(watchers, connections * each);
+        if (each > 1) {
+            options.console()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "a process here may open %,d files: %d streams share a connection, in HTTP/2",
+                            Descriptors.max(),
+                            each));
+        }
         List<String> mishaps = possible == watchers
                 ? List.of()
                 : List.of(String.format(
@@ -99,6 +113,6 @@ public final class WatchersCommand implements Callable<Integer> {
                         possible,
                         watchers));
         mishaps.forEach(options.console()::println);
-        return new WatchersRun.Plan(watchers, possible, streamsPerConnection, accept, rate, phase, mishaps);
+        return new WatchersRun.Plan(watchers, possible, each, accept, rate, phase, mishaps);
     }
 }
