@@ -6,23 +6,24 @@ import java.util.List;
 
 /**
  * When each event stream of one event loop looks again: a timing wheel (Varghese and Lauck, 1987) of one revolution, with
- * one timer for all of them instead of one for each of fifty thousand. The timer runs only while anybody is on the wheel. Confined
- * to its event loop.
+ * one timer for all of them instead of one for each of fifty thousand. What is due takes its turn with what else the watchers
+ * want of the loop, so that orders never wait behind a crowd that came in one moment. The timer runs only while anybody is on
+ * the wheel. Confined to its event loop.
  */
 final class LookWheel {
-    /** Looks are this far from where they should be, and a tick has so little to do that orders do not wait behind it. */
-    private static final int TICK_MILLIS = 50;
-
-    private static final int SLOTS = 256;
+    private static final int TICK_MILLIS = 10;
+    private static final int SLOTS = 1_024;
 
     private final Vertx vertx;
+    private final TurnQueue turns;
     private final List<List<EventStream>> slots = new ArrayList<>(SLOTS);
     private int hand;
     private int count;
     private long timer;
 
-    LookWheel(Vertx vertx) {
+    LookWheel(Vertx vertx, TurnQueue turns) {
         this.vertx = vertx;
+        this.turns = turns;
         for (int slot = 0; slot < SLOTS; slot++) {
             slots.add(new ArrayList<>());
         }
@@ -43,7 +44,7 @@ final class LookWheel {
         // A stream that goes on is put into another slot.
         slots.set(hand, new ArrayList<>());
         count -= due.size();
-        due.forEach(EventStream::look);
+        due.forEach(stream -> turns.add(stream::look));
         if (count == 0) {
             vertx.cancelTimer(timer);
         }

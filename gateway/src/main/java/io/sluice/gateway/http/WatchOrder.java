@@ -29,8 +29,8 @@ final class WatchOrder {
     private static final int INTERVAL_MILLIS_UNKNOWN = 1_000;
     /** Looks of one stream on the way to the front. */
     private static final long LOOKS = 200;
-    /** Of all streams: about a twentieth of a core. */
-    private static final long LOOKS_PER_SECOND_MAX = 5_000;
+    /** Of all streams: less than a tenth of a core, most of it the kernel's for writing what changed. */
+    private static final long LOOKS_PER_SECOND_MAX = 2_500;
 
     private final OrderBook orderBook;
     private final Watchers watchers;
@@ -43,7 +43,7 @@ final class WatchOrder {
         this.orderBook = orderBook;
         this.watchers = watchers;
         this.turns = turns;
-        wheel = new LookWheel(vertx);
+        wheel = new LookWheel(vertx, turns);
     }
 
     void handle(RoutingContext context) {

@@ -191,8 +191,8 @@ class OrderStatusTest {
         assertEquals(3_000, WatchOrder.intervalMillis(queued(600_000), 1));
         assertEquals(10_000, WatchOrder.intervalMillis(queued(86_400_000), 1));
         assertEquals(1_000, WatchOrder.intervalMillis(queued(-1), 1));
-        assertEquals(5_000, WatchOrder.intervalMillis(queued(1_000), 25_000));
-        assertEquals(10_000, WatchOrder.intervalMillis(queued(1_000), 60_000));
+        assertEquals(5_000, WatchOrder.intervalMillis(queued(1_000), 12_500));
+        assertEquals(10_000, WatchOrder.intervalMillis(queued(1_000), 30_000));
     }
 
     private static Standing queued(long etaMillis) {

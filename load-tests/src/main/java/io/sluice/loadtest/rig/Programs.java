@@ -104,9 +104,12 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
         return gatewayCommand(GATEWAY_HEAP_MIB);
     }
 
-    /** A gateway with a heap of this size. */
+    /** A gateway with a heap of this size; in a large one a small young heap would be emptied too often past all its watchers. */
     public List<String> gatewayCommand(int heapMib) {
-        return java(heap(heapMib), "-jar", gateway.toString());
+        List<String> heap = heapMib <= GATEWAY_HEAP_MIB
+                ? heap(heapMib)
+                : List.of("-Xms" + heapMib + "m", "-Xmx" + heapMib + "m", "-XX:+UseG1GC");
+        return java(heap, "-jar", gateway.toString());
     }
 
     /** Settings of a gateway. */
