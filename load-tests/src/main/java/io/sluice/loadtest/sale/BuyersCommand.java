@@ -34,9 +34,9 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:every promise was kept", "1:it was not, or the run failed", "130:stopped with Ctrl-C"})
 public final class BuyersCommand implements Callable<Integer> {
     private static final int GATEWAYS = 2;
-    private static final double ARRIVALS_SHARE = 0.6;
+    private static final double ARRIVALS_SHARE = 0.9;
     private static final Duration REPLACEMENT = Duration.ofSeconds(4);
-    // Spread over the drain: gateways while buyers still come, which they do for the first three fifths.
+    // Spread over the drain: gateways while buyers still come, which they do for the first nine tenths.
     private static final double[] GATEWAY_KILLS = {0.15, 0.45};
     private static final double[] WORKER_KILLS = {0.3, 0.6, 0.8};
 
@@ -54,7 +54,7 @@ public final class BuyersCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            defaultValue = "800",
+            defaultValue = "600",
             description = "Calls a second by the whole fleet; default ${DEFAULT-VALUE}")
     private int rate;
 

@@ -30,14 +30,12 @@ public final class OrderDispatcher {
     /** Longest time without a look: a change of rate or lease is seen within it without being told. */
     private static final long LOOK_NANOS_MAX = 5_000_000;
 
-    /** Then answers get their turn, or a burst of calls could keep them waiting. */
-    private static final int STARTS_PER_LOOK_MAX = 64;
+    private static final int STARTS_PER_LOOK_MAX = 64; // Then answers get their turn.
 
     /** An event loop that never sleeps is put off by the machine for longer than the pacing makes good. */
     private static final long SKIM_AGAIN_NANOS = 1_000_000;
 
-    /** Only if the gate's two locks disagree: when to ask again. */
-    private static final long REFUSED_NANOS = 1_000_000;
+    private static final long REFUSED_NANOS = 1_000_000; // Only if the gate's two locks disagree.
 
     /** Orders, waiting or under way, that go on probing a downstream that is down; with fewer, fresh ones are tried. */
     private static final int PROBES_MIN = 4;
@@ -59,6 +57,7 @@ public final class OrderDispatcher {
     private volatile Brake lastBrake = Brake.IDLE;
     private long lastLookNanos;
     private long nextLookNanos;
+    private boolean isCalling;
     private volatile boolean stopping;
 
     /**
@@ -187,7 +186,7 @@ public final class OrderDispatcher {
             retries.add(nowNanos + REFUSED_NANOS, order);
             return false;
         }
-        call(order);
+        call(order, nowNanos);
         return true;
     }
 
@@ -215,23 +214,31 @@ public final class OrderDispatcher {
                 < (health.isDown(nowNanos) ? PROBES_MIN - pacing.limit().inFlight() : options.retriesMax());
     }
 
-    private void call(QueuedOrder order) {
-        // Places are taken on this event loop only, so the check in brake() still holds.
-        boolean unused = pacing.limit().tryAcquire();
+    private void call(QueuedOrder order, long startNanos) {
+        boolean unused = pacing.limit().tryAcquire(); // Never refused: only this event loop takes places.
         tally.started();
         int attempt = order.startAttempt();
-        long startNanos = now();
         long knows = pacing.fleet().readOffset();
-        downstream.call(order.order(), attempt, result -> {
+        isCalling = true;
+        downstream.call(order.order(), attempt, () -> left(startNanos), result -> {
             if (!result.soldOut().isEmpty()) {
                 pacing.fleet().tellSoldOut(result.soldOut(), knows);
             }
             answered(order, result, startNanos);
         });
+        isCalling = false;
+    }
+
+    private void left(long startNanos) {
+        pacing.gate().left(startNanos, now());
+        if (!isCalling) {
+            wake();
+        }
     }
 
     private void answered(QueuedOrder order, CallResult result, long startNanos) {
         long now = now();
+        pacing.gate().ended(startNanos);
         pacing.limit().release();
         metrics.called(result.kind().word(), now - startNanos);
         tally.answered(result.kind(), now - startNanos);

@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The downstream over HTTP/1.1 with connections kept open. Confined to one event loop, which must be the one of the
- * caller: a call leaves at the moment in which it is started, which is what the pacing is about.
+ * caller: a call that finds a connection leaves at the moment in which it is started, which is what the pacing is about.
  */
 public final class HttpDownstream implements Downstream {
     private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
@@ -56,25 +56,28 @@ public final class HttpDownstream implements Downstream {
     }
 
     @Override
-    public void call(Order order, int attempt, Consumer<CallResult> whenAnswered) {
-        exchange(order, attempt)
+    public void call(Order order, int attempt, Runnable whenSent, Consumer<CallResult> whenAnswered) {
+        exchange(order, attempt, whenSent)
                 .onComplete(done -> whenAnswered.accept(done.succeeded() ? done.result() : unanswered(done.cause())));
     }
 
-    private Future<CallResult> exchange(Order order, int attempt) {
+    private Future<CallResult> exchange(Order order, int attempt, Runnable whenSent) {
         return client.request(request).compose(call -> Future.succeededFuture(call)
-                .compose(unsent -> send(unsent, order, attempt))
+                .compose(unsent -> send(unsent, order, attempt, whenSent))
                 .compose(this::read)
                 .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
                 .onFailure(cause -> abandon(call)));
     }
 
-    private static Future<HttpClientResponse> send(HttpClientRequest call, Order order, int attempt) {
+    private static Future<HttpClientResponse> send(
+            HttpClientRequest call, Order order, int attempt, Runnable whenSent) {
         call.putHeader(IDEMPOTENCY_KEY, order.id()).putHeader(ATTEMPT, Integer.toString(attempt));
         if (order.traceparent() != null) {
             call.putHeader(TRACEPARENT, order.traceparent());
         }
-        return call.send(Buffer.buffer(order.body()));
+        Future<HttpClientResponse> response = call.send(Buffer.buffer(order.body()));
+        whenSent.run();
+        return response;
     }
 
     /**

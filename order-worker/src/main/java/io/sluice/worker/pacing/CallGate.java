@@ -11,14 +11,22 @@ import org.jspecify.annotations.Nullable;
  * <p>The second is independent of it and must agree: a resilience4j limiter, which counts per tenth of a second. It is
  * set to what the pacer can let through at most, so it never costs a call; should our arithmetic be wrong, it refuses. A
  * change of rate builds a new one, as resilience4j's own change would keep the old cycle to its end; its fresh permits
- * are no burst, as the pacer goes on. Confined to the dispatcher's event loop.
+ * are no burst, as the pacer goes on.
+ *
+ * <p>What the downstream sees is when calls leave. One that has to wait for a new connection, or whose process is put off
+ * at that moment, leaves late; if the next followed in its own time, both would arrive as one. So the next waits until the
+ * one before has left, and keeps its distance from that. Confined to the dispatcher's event loop.
  */
 public final class CallGate {
     private static final Duration PERIOD = Duration.ofMillis(100);
+    /** Somebody who does not answer a connection must not keep the calls waiting that have one. */
+    private static final long LEAVING_NANOS_MAX = 20_000_000;
 
     private final Pacer pacer;
     private double ratePerSecond;
     private @Nullable RateLimiter limiter;
+    private boolean isLeaving;
+    private long startedNanos;
 
     public CallGate(long nowNanos) {
         pacer = new Pacer(nowNanos);
@@ -51,15 +59,31 @@ public final class CallGate {
 
     /** How long until the next call may start, 0 if it may now, {@link Long#MAX_VALUE} while the rate is 0. */
     public long waitNanos(long nowNanos) {
-        return pacer.waitNanos(nowNanos);
+        long leavingNanos = isLeaving ? startedNanos + LEAVING_NANOS_MAX - nowNanos : 0;
+        return Math.max(pacer.waitNanos(nowNanos), Math.max(0, leavingNanos));
     }
 
-    /** Takes the permission for one call, if there is one. */
+    /** Takes the permission for one call, if there is one; {@link #left} or {@link #ended} has to follow. */
     public boolean tryStart(long nowNanos) {
-        if (pacer.waitNanos(nowNanos) > 0 || (limiter != null && !limiter.acquirePermission())) {
+        if (waitNanos(nowNanos) > 0 || (limiter != null && !limiter.acquirePermission())) {
             return false;
         }
         pacer.started(nowNanos);
+        isLeaving = true;
+        startedNanos = nowNanos;
         return true;
+    }
+
+    /** The call that was started at that time leaves now. */
+    public void left(long startNanos, long nowNanos) {
+        pacer.postponed(nowNanos);
+        ended(startNanos);
+    }
+
+    /** Nobody has to wait any more for the call that was started at that time to leave. */
+    public void ended(long startNanos) {
+        if (startNanos == startedNanos) {
+            isLeaving = false;
+        }
     }
 }

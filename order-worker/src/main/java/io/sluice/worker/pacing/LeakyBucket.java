@@ -67,6 +67,12 @@ final class LeakyBucket {
         credit = Math.max(0, credit - 1);
     }
 
+    /** The last call that started left only now: what came together meanwhile is no more than if it had started now. */
+    void postponed(long nowNanos) {
+        accrue(nowNanos);
+        credit = Math.min(credit, creditMax() - 1);
+    }
+
     private void accrue(long nowNanos) {
         if (nowNanos > asOfNanos) {
             credit = Math.min(creditMax(), credit + (nowNanos - asOfNanos) * callsPerNano);

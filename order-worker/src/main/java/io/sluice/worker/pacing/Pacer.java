@@ -73,4 +73,10 @@ public final class Pacer {
         sustained.started(nowNanos);
         peak.started(nowNanos);
     }
+
+    /** The last call that started left only now, and counts as of now. */
+    public void postponed(long nowNanos) {
+        sustained.postponed(nowNanos);
+        peak.postponed(nowNanos);
+    }
 }

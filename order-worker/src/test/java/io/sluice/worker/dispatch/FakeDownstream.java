@@ -19,10 +19,11 @@ final class FakeDownstream implements Downstream {
     }
 
     @Override
-    public void call(Order order, int attempt, Consumer<CallResult> whenAnswered) {
+    public void call(Order order, int attempt, Runnable whenSent, Consumer<CallResult> whenAnswered) {
         String call = order.id() + "#" + attempt;
         unanswered.put(call, whenAnswered);
         journal.note("call " + call);
+        whenSent.run();
     }
 
     void answer(String call, CallResult result) {

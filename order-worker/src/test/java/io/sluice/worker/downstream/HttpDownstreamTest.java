@@ -67,7 +67,7 @@ class HttpDownstreamTest {
 
     private static CompletableFuture<CallResult> start(HttpDownstream downstream, Order order) {
         CompletableFuture<CallResult> result = new CompletableFuture<>();
-        eventLoop.runOnContext(ignored -> downstream.call(order, 1, result::complete));
+        eventLoop.runOnContext(ignored -> downstream.call(order, 1, () -> {}, result::complete));
         return result;
     }
 
@@ -106,7 +106,7 @@ class HttpDownstreamTest {
         HttpDownstream downstream = downstream(server.actualPort(), PATIENT, 1);
         CompletableFuture<CallResult> result = new CompletableFuture<>();
         Order order = new Order("the-id", "key", "client", List.of(), body, 0, TRACEPARENT);
-        eventLoop.runOnContext(ignored -> downstream.call(order, 3, result::complete));
+        eventLoop.runOnContext(ignored -> downstream.call(order, 3, () -> {}, result::complete));
         assertEquals(
                 Kind.CONFIRMED,
                 result.get(PATIENT.toSeconds(), TimeUnit.SECONDS).kind());

@@ -1,5 +1,6 @@
 package io.sluice.worker.pacing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class CallGateTest {
     private static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000L;
 
     @Test
     void theSecondLockHoldsEvenIfTheFirstWereWrong() {
@@ -29,6 +31,64 @@ class CallGateTest {
         assertFalse(gate.tryStart(2 * SECOND));
         gate.setRate(3, 2 * SECOND);
         assertFalse(gate.tryStart(2 * SECOND));
+    }
+
+    @Test
+    void theNextCallWaitsUntilTheOneBeforeHasLeft() {
+        CallGate gate = new CallGate(0);
+        long start = startAtTenPerSecond(gate);
+
+        long late = start + 15 * MILLI;
+        assertNear(start + 100 * MILLI, nextNanos(gate, start));
+        gate.left(start, late);
+        assertNear(late + 100 * MILLI, nextNanos(gate, late));
+    }
+
+    @Test
+    void aCallThatLeavesAtOnceCostsNothing() {
+        CallGate gate = new CallGate(0);
+        long start = startAtTenPerSecond(gate);
+        long before = nextNanos(gate, start);
+        gate.left(start, start);
+        assertEquals(before, nextNanos(gate, start));
+        // Its answer.
+        gate.ended(start);
+        assertEquals(before, nextNanos(gate, start));
+    }
+
+    @Test
+    void oneThatDoesNotLeaveHoldsTheOthersUpForAMomentOnly() {
+        CallGate gate = new CallGate(0);
+        gate.setRate(1_000, 0);
+        gate.setRate(1_000, SECOND);
+        assertTrue(gate.tryStart(SECOND));
+        assertEquals(20 * MILLI, gate.waitNanos(SECOND));
+        assertFalse(gate.tryStart(SECOND + 19 * MILLI));
+        gate.setRate(1_000, SECOND + 20 * MILLI);
+        assertTrue(gate.tryStart(SECOND + 20 * MILLI));
+        // When it leaves after all, the other one still holds the rest up.
+        gate.left(SECOND, SECOND + 21 * MILLI);
+        assertEquals(19 * MILLI, gate.waitNanos(SECOND + 21 * MILLI));
+        gate.ended(SECOND + 20 * MILLI);
+        assertTrue(gate.waitNanos(SECOND + 21 * MILLI) <= MILLI);
+    }
+
+    /** Has one call started, which has not left, and says when. */
+    private static long startAtTenPerSecond(CallGate gate) {
+        for (long now = 0; now < 2 * SECOND; now += 5 * MILLI) {
+            gate.setRate(10, now);
+        }
+        assertTrue(gate.tryStart(2 * SECOND));
+        return 2 * SECOND;
+    }
+
+    /** But for the time that the pacer lets a call make up for. */
+    private static void assertNear(long expectedNanos, long nanos) {
+        assertTrue(Math.abs(nanos - expectedNanos) < 4 * MILLI, nanos + " is not " + expectedNanos);
+    }
+
+    private static long nextNanos(CallGate gate, long nowNanos) {
+        return nowNanos + gate.waitNanos(nowNanos);
     }
 
     @Test
