@@ -39,7 +39,6 @@ class HouseRulesTest {
                             ROOT + ".queue",
                             ROOT + ".metrics",
                             "com.fasterxml.jackson.core..",
-                            "com.github.benmanes.caffeine..",
                             "io.vertx.core"),
             "schema", List.of(ROOT + ".intake", "com.networknt..", "tools.jackson.."),
             "operator", List.of(ROOT + ".intake", ROOT + ".queue", "com.fasterxml.jackson.core.."),

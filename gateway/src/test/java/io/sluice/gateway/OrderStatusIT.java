@@ -127,7 +127,7 @@ class OrderStatusIT {
         post("a", null);
         String id = id(post("b", null));
         for (long offset : new long[] {0, 1_000_000}) {
-            String madeUp = new Ticket(0, offset, offset + 1, 0).encode(id);
+            String madeUp = new Ticket(0, offset, offset + 1, offset, 0).encode(id);
             HttpResponse<String> refused =
                     REAL.send(REAL.to("/v1/orders/" + id + "?ticket=" + madeUp).DELETE());
             assertEquals(404, refused.statusCode(), refused.body());

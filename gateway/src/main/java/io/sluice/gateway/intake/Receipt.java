@@ -18,7 +18,7 @@ public record Receipt(String orderId, String ticket, long position, long etaMill
      */
     static Receipt of(OrderOutcome outcome) {
         long offset = outcome.orderOffset();
-        Ticket ticket = new Ticket(outcome.orderPartition(), offset, offset + 1, outcome.acceptedAtMillis());
+        Ticket ticket = new Ticket(outcome.orderPartition(), offset, offset + 1, 0, outcome.acceptedAtMillis());
         return new Receipt(outcome.orderId(), ticket.encode(outcome.orderId()), 0, 0, outcome.acceptedAtMillis());
     }
 }

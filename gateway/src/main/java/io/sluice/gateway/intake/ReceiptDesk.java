@@ -38,9 +38,8 @@ public final class ReceiptDesk {
 
     Receipt receipt(String orderId, int partition, long offset, long acceptedAtMillis) {
         Ticket ticket = backlog.ticket(partition, offset, acceptedAtMillis);
-        long position = backlog.position(ticket);
-        long etaMillis = forecast.etaMillis(position);
+        long etaMillis = forecast.etaMillis(ticket.position());
         etaLedger.told(partition, offset, etaMillis);
-        return new Receipt(orderId, ticket.encode(orderId), position, etaMillis, acceptedAtMillis);
+        return new Receipt(orderId, ticket.encode(orderId), ticket.position(), etaMillis, acceptedAtMillis);
     }
 }

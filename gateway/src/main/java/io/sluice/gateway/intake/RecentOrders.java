@@ -1,25 +1,27 @@
 package io.sluice.gateway.intake;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sluice.contract.OrderOutcome;
 import io.vertx.core.Future;
-import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The orders with an idempotency key that this gateway took lately, is taking now, or whose outcome it holds, whoever took
  * them. Only a shortcut: what is not known here is appended again under the same order id and has one effect all the same.
- * Shared by all event loops. Thread-safe.
+ *
+ * <p>Two generations, of which the older one is dropped when the younger one is full. A cache that keeps what is asked for
+ * often, as most do, drops in a crowd just the orders that came last, and it is those that are posted again.
+ *
+ * <p>Shared by all event loops. Thread-safe.
  */
 public final class RecentOrders {
-    private static final int ORDERS_MAX = 100_000;
-    private static final Duration KEPT = Duration.ofMinutes(10);
+    /** Of each generation: the latest so many are always known, and never more than twice as many. */
+    static final int ORDERS_MAX = 50_000;
 
-    private final Cache<String, Recent> orders =
-            Caffeine.newBuilder().maximumSize(ORDERS_MAX).expireAfterWrite(KEPT).build();
-
+    private volatile Map<String, Recent> young = new ConcurrentHashMap<>();
+    private volatile Map<String, Recent> old = Map.of();
     private final Function<String, @Nullable OrderOutcome> outcomes;
 
     /** @param outcomes how an order ended, null where that is not known */
@@ -43,16 +45,38 @@ public final class RecentOrders {
 
     /** Notes that this posting takes the order, unless another one does or did already: then returns that one. */
     @Nullable Recent claim(String orderId, Recent mine) {
-        Recent known = orders.getIfPresent(orderId);
+        Map<String, Recent> ours = young;
+        Recent known = ours.get(orderId);
+        if (known == null) {
+            known = old.get(orderId);
+        }
         if (known != null) {
             return known;
         }
         OrderOutcome outcome = outcomes.apply(orderId);
-        return outcome != null ? Recent.of(outcome) : orders.asMap().putIfAbsent(orderId, mine);
+        if (outcome != null) {
+            return Recent.of(outcome);
+        }
+        Recent first = ours.putIfAbsent(orderId, mine);
+        if (ours.size() >= ORDERS_MAX) {
+            grow(ours);
+        }
+        return first;
+    }
+
+    /** Two that find it full at once make one new generation. */
+    private synchronized void grow(Map<String, Recent> full) {
+        if (young == full) {
+            old = full;
+            young = new ConcurrentHashMap<>();
+        }
     }
 
     /** Forgets a posting that failed, so that the next one tries again. */
     void forget(String orderId, Recent mine) {
-        orders.asMap().remove(orderId, mine);
+        young.remove(orderId, mine);
+        if (!old.isEmpty()) {
+            old.remove(orderId, mine);
+        }
     }
 }

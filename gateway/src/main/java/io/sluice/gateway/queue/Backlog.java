@@ -23,7 +23,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>Among gateways. Each reads the same heads, so one that is asked next shows at most as much more as was tried and it
  * has not read yet: what a tenth of a second drains. A gateway takes no orders before it has read what there was at its
- * start. An event stream is told what its browser saw last, and shows no more than that.
+ * start. A ticket carries the place that its buyer was told first, and an event stream is told what its browser saw last:
+ * neither is ever exceeded, at any gateway.
  */
 public final class Backlog {
     private final AtomicLongArray ends;
@@ -77,7 +78,8 @@ public final class Backlog {
     public Ticket ticket(int partition, long offset, long acceptedAtMillis) {
         endSeen(partition, offset + 1);
         long others = endSum.get() - ends.get(partition);
-        return new Ticket(partition, offset, others + offset + 1, acceptedAtMillis);
+        long endSumThen = others + offset + 1;
+        return new Ticket(partition, offset, endSumThen, position(partition, offset, endSumThen), acceptedAtMillis);
     }
 
     /** Whether the order with this ticket is not tried yet. */
@@ -85,10 +87,14 @@ public final class Backlog {
         return ticket.offset() >= heads.get(ticket.partition());
     }
 
-    /** The number of orders that will be tried before the one with this ticket. */
+    /** The number of orders that will be tried before the one with this ticket; never more than it was told at first. */
     public long position(Ticket ticket) {
-        long inPartition = ticket.offset() - heads.get(ticket.partition());
-        long inAll = ticket.endSum() - 1 - headSum.get();
+        return Math.min(ticket.position(), position(ticket.partition(), ticket.offset(), ticket.endSum()));
+    }
+
+    private long position(int partition, long offset, long endSumThen) {
+        long inPartition = offset - heads.get(partition);
+        long inAll = endSumThen - 1 - headSum.get();
         return Math.max(0, Math.max(inPartition, inAll));
     }
 }

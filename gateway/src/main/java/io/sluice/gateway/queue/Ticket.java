@@ -15,21 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param partition where the order lies in the orders topic
  * @param offset where it lies in the partition
  * @param endSum the ends of all partitions when it was taken, added up, its own just behind it
+ * @param position the place that was told then: another gateway may have read a little less, and must not tell a larger one
  * @param acceptedAtMillis when it was taken, milliseconds since 1970
  */
-public record Ticket(int partition, long offset, long endSum, long acceptedAtMillis) {
-    /** Four numbers of at most ten bytes each, and the checksum. */
-    private static final int BYTES_MAX = 44;
+public record Ticket(int partition, long offset, long endSum, long position, long acceptedAtMillis) {
+    /** Five numbers of at most ten bytes each, and the checksum. */
+    private static final int BYTES_MAX = 54;
 
     /** Longest text that can be a ticket. */
-    static final int TEXT_LENGTH_MAX = 60;
+    static final int TEXT_LENGTH_MAX = 72;
 
-    /** The text for a link, about 24 characters, all of them allowed in a URL. */
+    /** The text for a link, about 28 characters, all of them allowed in a URL. */
     public String encode(String orderId) {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES_MAX);
         putNumber(buffer, partition);
         putNumber(buffer, offset);
         putNumber(buffer, endSum);
+        putNumber(buffer, position);
         putNumber(buffer, acceptedAtMillis);
         buffer.putInt(checksum(orderId, buffer.array(), buffer.position()));
         byte[] bytes = Arrays.copyOf(buffer.array(), buffer.position());
@@ -48,18 +50,19 @@ public record Ticket(int partition, long offset, long endSum, long acceptedAtMil
             return null;
         }
         int numbersLength = bytes.length - Integer.BYTES;
-        if (numbersLength < 4
+        if (numbersLength < 5
                 || ByteBuffer.wrap(bytes).getInt(numbersLength) != checksum(orderId, bytes, numbersLength)) {
             return null;
         }
         ByteBuffer numbers = ByteBuffer.wrap(bytes, 0, numbersLength);
         long partition = number(numbers);
-        Ticket ticket = new Ticket((int) partition, number(numbers), number(numbers), number(numbers));
+        Ticket ticket = new Ticket((int) partition, number(numbers), number(numbers), number(numbers), number(numbers));
         boolean sound = !numbers.hasRemaining()
                 && partition >= 0
                 && partition <= Integer.MAX_VALUE
                 && ticket.offset >= 0
                 && ticket.endSum >= 0
+                && ticket.position >= 0
                 && ticket.acceptedAtMillis >= 0;
         return sound ? ticket : null;
     }

@@ -117,7 +117,7 @@ class OrderPeekTest {
         }
         ExecutionException turnedAway = assertThrows(ExecutionException.class, () -> get(peek.at(0, 6)));
         assertInstanceOf(RejectedExecutionException.class, turnedAway.getCause());
-        assertEquals(Noted.TOO_MANY, get(log.note(id(0, 6), new Ticket(0, 6, 7, 0))));
+        assertEquals(Noted.TOO_MANY, get(log.note(id(0, 6), new Ticket(0, 6, 7, 6, 0))));
 
         log.close();
         peek.start();
@@ -130,7 +130,7 @@ class OrderPeekTest {
     void notesAWishWithWhatTheRecordTells() throws Exception {
         peek.start();
 
-        assertEquals(Noted.NOTED, get(log.note(id(1, 6), new Ticket(1, 6, 7, 99))));
+        assertEquals(Noted.NOTED, get(log.note(id(1, 6), new Ticket(1, 6, 7, 6, 99))));
         ProducerRecord<byte[], byte[]> noted = producer.history().get(0);
         assertEquals(1, noted.partition());
         assertEquals(
@@ -143,9 +143,9 @@ class OrderPeekTest {
     void notesNothingForATicketThatIsMadeUp() throws Exception {
         peek.start();
 
-        assertEquals(Noted.NO_SUCH_ORDER, get(log.note(id(1, 7), new Ticket(1, 6, 7, 0))));
-        assertEquals(Noted.NO_SUCH_ORDER, get(log.note(id(1, 6), new Ticket(1, END, END + 1, 0))));
-        assertEquals(Noted.NO_SUCH_ORDER, get(log.note(id(1, 6), new Ticket(2, 6, 7, 0))));
+        assertEquals(Noted.NO_SUCH_ORDER, get(log.note(id(1, 7), new Ticket(1, 6, 7, 6, 0))));
+        assertEquals(Noted.NO_SUCH_ORDER, get(log.note(id(1, 6), new Ticket(1, END, END + 1, END, 0))));
+        assertEquals(Noted.NO_SUCH_ORDER, get(log.note(id(1, 6), new Ticket(2, 6, 7, 6, 0))));
         assertEquals(List.of(), producer.history());
     }
 
@@ -153,14 +153,14 @@ class OrderPeekTest {
     void tellsNotSentFromNotConfirmed() throws Exception {
         consumer.setPollException(new KafkaException("away"));
         peek.start();
-        assertEquals(Noted.NOT_SENT, get(log.note(id(1, 6), new Ticket(1, 6, 7, 0))));
+        assertEquals(Noted.NOT_SENT, get(log.note(id(1, 6), new Ticket(1, 6, 7, 6, 0))));
     }
 
     @Test
     void doesNotKnowWhatKafkaMadeOfAWishThatFailed() throws Exception {
         peek.start();
         producer.sendException = new KafkaException("full");
-        assertEquals(Noted.NOT_SENT, get(log.note(id(1, 6), new Ticket(1, 6, 7, 0))));
+        assertEquals(Noted.NOT_SENT, get(log.note(id(1, 6), new Ticket(1, 6, 7, 6, 0))));
         assertTrue(producer.history().isEmpty());
     }
 

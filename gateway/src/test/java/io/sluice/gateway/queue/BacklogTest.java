@@ -68,11 +68,27 @@ class BacklogTest {
     }
 
     @Test
+    void tellsNoLargerPlaceThanTheGatewayThatTookTheOrderDid() {
+        Backlog taker = new Backlog(2);
+        taker.headSeen(0, 40);
+        taker.headSeen(1, 60);
+        Ticket ticket = taker.ticket(0, 99, 0);
+        assertEquals(59, ticket.position());
+
+        Backlog other = new Backlog(2);
+        other.headSeen(0, 30);
+        assertEquals(59, other.position(ticket));
+        other.headSeen(0, 50);
+        other.headSeen(1, 60);
+        assertEquals(49, other.position(ticket));
+    }
+
+    @Test
     void givesAnOrderTheSamePlaceWhoeverKnowsMoreOfItsOwnPartition() {
         Backlog backlog = new Backlog(2);
         backlog.endSeen(0, 500);
         backlog.endSeen(1, 10);
 
-        assertEquals(new Ticket(0, 99, 110, 7), backlog.ticket(0, 99, 7));
+        assertEquals(new Ticket(0, 99, 110, 109, 7), backlog.ticket(0, 99, 7));
     }
 }

@@ -21,6 +21,7 @@ class TicketTest {
                     random.nextInt(10_000),
                     random.nextLong() >>> (1 + random.nextInt(63)),
                     random.nextLong() >>> (1 + random.nextInt(63)),
+                    random.nextLong() >>> (1 + random.nextInt(63)),
                     random.nextLong() >>> (1 + random.nextInt(63)));
             String text = ticket.encode(ID);
             assertEquals(ticket, Ticket.decode(text, ID));
@@ -30,14 +31,14 @@ class TicketTest {
 
     @Test
     void belongsToOneOrder() {
-        String text = new Ticket(3, 1_000, 12_000, 1_770_000_000_000L).encode(ID);
+        String text = new Ticket(3, 1_000, 12_000, 400, 1_770_000_000_000L).encode(ID);
 
         assertNull(Ticket.decode(text, OrderId.derived("c", "other")));
     }
 
     @Test
     void noticesEveryChangedCharacter() {
-        String text = new Ticket(3, 1_000, 12_000, 1_770_000_000_000L).encode(ID);
+        String text = new Ticket(3, 1_000, 12_000, 400, 1_770_000_000_000L).encode(ID);
         for (int i = 0; i < text.length(); i++) {
             char changed = text.charAt(i) == 'A' ? 'Q' : 'A';
             assertNull(Ticket.decode(text.substring(0, i) + changed + text.substring(i + 1), ID), "at " + i);

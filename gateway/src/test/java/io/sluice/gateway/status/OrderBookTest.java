@@ -56,6 +56,6 @@ class OrderBookTest {
     void knowsNothingOfPartitionsThatAreNotThere() {
         assertEquals(
                 Standing.Kind.UNKNOWN,
-                book.standing(ORDER, new Ticket(2, 0, 1, 0)).kind());
+                book.standing(ORDER, new Ticket(2, 0, 1, 0, 0)).kind());
     }
 }

@@ -235,7 +235,6 @@ final class ShopIT {
 
     @Test
     void aCancelledOrderIsOver() throws Exception {
-        buyer.meets(Buyer.STATUS, ShopIT::cancel);
         system.pause();
         buyer.buys();
         buyer.sees("You are in the queue");
@@ -340,14 +339,6 @@ final class ShopIT {
     private static void refuse(Route route, int status, String type, Map<String, String> headers) {
         if (isPost(route) || route.request().method().equals("DELETE")) {
             StubAnswer.problem(route, status, type, headers);
-        } else {
-            route.resume();
-        }
-    }
-
-    private static void cancel(Route route) {
-        if (route.request().method().equals("DELETE")) {
-            StubAnswer.standing(route, "cancelled", Map.of("attempts", 0));
         } else {
             route.resume();
         }

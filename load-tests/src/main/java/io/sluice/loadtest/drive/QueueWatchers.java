@@ -25,7 +25,9 @@ public final class QueueWatchers implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 128;
     private static final int STREAMS_MAX = 10_000;
     private static final long ANSWER_MILLIS = 10_000;
-    private static final long POLL_MILLIS_MIN = 100;
+    /** As a gateway tells those who ask: its Retry-After is never less than a second. */
+    private static final long POLL_MILLIS_MIN = 1_000;
+
     private static final long POLL_MILLIS_MAX = 4_000;
     private static final double POLLS_ON_THE_WAY = 20;
     private static final long STAY_MILLIS_MIN = 2_000;
@@ -159,7 +161,7 @@ public final class QueueWatchers implements AutoCloseable {
         void askLater(double etaSeconds) {
             double millis = Double.isNaN(etaSeconds) ? POLL_MILLIS_MAX : etaSeconds * 1e3 / POLLS_ON_THE_WAY;
             long bounded = Math.max(POLL_MILLIS_MIN, Math.min(POLL_MILLIS_MAX, (long) millis));
-            vertx.setTimer(bounded / 2 + random.nextLong(bounded), due -> ask());
+            vertx.setTimer(bounded + random.nextLong(bounded / 2), due -> ask());
         }
 
         private void ask() {

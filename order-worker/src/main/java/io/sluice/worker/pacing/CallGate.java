@@ -22,7 +22,11 @@ public final class CallGate {
     /** Somebody who does not answer a connection must not keep the calls waiting that have one. */
     private static final long LEAVING_NANOS_MAX = 20_000_000;
 
+    /** A process that has just started is late all the time, and so is all that it wakes: nothing is made up for. */
+    private static final long COLD_NANOS = 3_000_000_000L;
+
     private final Pacer pacer;
+    private final long bornNanos;
     private double ratePerSecond;
     private @Nullable RateLimiter limiter;
     private boolean isLeaving;
@@ -30,11 +34,15 @@ public final class CallGate {
 
     public CallGate(long nowNanos) {
         pacer = new Pacer(nowNanos);
+        bornNanos = nowNanos;
     }
 
     /** Says the calls per second that this worker may start as of now; to be said at every look, changed or not. */
     public void setRate(double callsPerSecond, long nowNanos) {
         pacer.setRate(callsPerSecond, nowNanos);
+        if (nowNanos - bornNanos < COLD_NANOS) {
+            pacer.idle(nowNanos);
+        }
         if (callsPerSecond != ratePerSecond) {
             ratePerSecond = callsPerSecond;
             limiter = callsPerSecond > 0 ? limiterFor(callsPerSecond) : null;

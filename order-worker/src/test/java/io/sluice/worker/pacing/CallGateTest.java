@@ -73,6 +73,32 @@ class CallGateTest {
         assertTrue(gate.waitNanos(SECOND + 21 * MILLI) <= MILLI);
     }
 
+    @Test
+    void aColdProcessMakesUpForNothing() {
+        long cold = nanosFromALateCallToTheNext(SECOND);
+        long warm = nanosFromALateCallToTheNext(4 * SECOND);
+        assertTrue(cold >= 100 * MILLI, cold + " ns");
+        assertTrue(warm < 99 * MILLI, warm + " ns");
+    }
+
+    private static long nanosFromALateCallToTheNext(long fromNanos) {
+        CallGate gate = new CallGate(0);
+        long now = 0;
+        for (; now < fromNanos; now += MILLI) {
+            gate.setRate(10, now);
+        }
+        assertTrue(gate.tryStart(now));
+        gate.left(now, now);
+        long lateNanos = now + gate.waitNanos(now) + 2 * MILLI;
+        for (; now <= lateNanos; now += MILLI) {
+            gate.setRate(10, now);
+        }
+        gate.setRate(10, lateNanos);
+        assertTrue(gate.tryStart(lateNanos));
+        gate.left(lateNanos, lateNanos);
+        return gate.waitNanos(lateNanos);
+    }
+
     /** Has one call started, which has not left, and says when. */
     private static long startAtTenPerSecond(CallGate gate) {
         for (long now = 0; now < 2 * SECOND; now += 5 * MILLI) {
