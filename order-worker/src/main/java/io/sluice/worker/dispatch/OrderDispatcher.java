@@ -56,7 +56,6 @@ public final class OrderDispatcher {
     private EventLoop.@Nullable Timer nextLook;
     private volatile Brake lastBrake = Brake.IDLE;
     private long lastLookNanos;
-    private long nextLookNanos;
     private boolean isCalling;
     private volatile boolean stopping;
 
@@ -103,10 +102,10 @@ public final class OrderDispatcher {
         this.options = options;
         this.metrics = metrics;
         lastLookNanos = now();
-        nextLookNanos = lastLookNanos;
         health = new DownstreamHealth(lastLookNanos);
         triage = new Triage(options.deadline(), pacing.fleet().soldOut(), options.wallClockMillis());
-        skimmer = new Skimmer(feed, retries, triage, settlement, this::settle);
+        skimmer = new Skimmer(feed, retries, triage, settlement, this::settle, () -> pacing.rate()
+                .liveWorkers(now()));
         withdrawals = new Withdrawals(feed, settlement, this::settle, options.wallClockMillis());
     }
 
@@ -142,13 +141,12 @@ public final class OrderDispatcher {
             return;
         }
         long lookNanos = now();
-        boolean more = skimmer.skim(lookNanos, lookNanos - nextLookNanos);
+        boolean more = skimmer.skim(lookNanos);
         long waitNanos = 0;
         for (int i = 0; i < STARTS_PER_LOOK_MAX && waitNanos == 0; i++) {
             waitNanos = startNextOrWait(now());
         }
         long untilNextNanos = Math.min(waitNanos, more ? SKIM_AGAIN_NANOS : LOOK_NANOS_MAX);
-        nextLookNanos = now() + untilNextNanos;
         nextLook = pacing.eventLoop().schedule(this::look, untilNextNanos);
     }
 

@@ -124,6 +124,11 @@ public final class FleetRate {
         return ledger.nextExpiryNanos(nowNanos);
     }
 
+    /** Workers whose lease is in force, this one among them. */
+    public synchronized int liveWorkers(long nowNanos) {
+        return 1 + ledger.livePeers(nowNanos).size();
+    }
+
     /** Last leases of the other workers that are alive. */
     public synchronized List<Lease> livePeers(long nowNanos) {
         return ledger.livePeers(nowNanos);

@@ -25,6 +25,9 @@ final class PartitionQueue {
     /** Records between the oldest unsettled one and the newest: how far one slow order lets the others run ahead. */
     private static final int WINDOW_MAX = 20_000;
 
+    /** Orders fetched far ahead and not looked at yet: more would only grow old in memory. */
+    private static final int UNSKIMMED_MAX = 1_000;
+
     /** Orders settled before they are fetched, some 200 bytes each; far more than buyers who change their minds. */
     private static final int AHEAD_MAX = 10_000;
 
@@ -37,6 +40,7 @@ final class PartitionQueue {
     private @Nullable SeenOrders seen;
     private long waitingBytes;
     private long nextToSkim;
+    private int unskimmed;
     private long committed;
     private int ahead;
     private int durableAhead;
@@ -115,6 +119,7 @@ final class PartitionQueue {
         QueuedOrder queued = new QueuedOrder(order, partition, offset);
         claims.put(order.id(), new Claim(order.id(), queued, place));
         waiting.put(offset, queued);
+        unskimmed++;
         waitingBytes += order.body().length;
         return true;
     }
@@ -183,6 +188,9 @@ final class PartitionQueue {
 
     private QueuedOrder taken(QueuedOrder order) {
         waitingBytes -= order.order().body().length;
+        if (order.offset() >= nextToSkim) {
+            unskimmed--;
+        }
         return order;
     }
 
@@ -204,6 +212,7 @@ final class PartitionQueue {
             QueuedOrder order = unseen.next();
             looks++;
             nextToSkim = order.offset() + 1;
+            unskimmed--;
             if (unwanted.test(order)) {
                 unseen.remove();
                 taken(order);
@@ -215,6 +224,7 @@ final class PartitionQueue {
     /** Lets {@link #skim} look at all of them once more. */
     void skimAnew() {
         nextToSkim = 0;
+        unskimmed = waiting.size();
     }
 
     /** Acceptance time of the oldest waiting order, or {@link Long#MAX_VALUE} if none waits. */
@@ -268,6 +278,7 @@ final class PartitionQueue {
     void dropWaiting() {
         waiting.values().forEach(order -> claims.remove(order.order().id()));
         waiting.clear();
+        unskimmed = 0;
         waitingBytes = 0;
     }
 
@@ -304,6 +315,7 @@ final class PartitionQueue {
      */
     boolean isFull(boolean far) {
         return waiting.size() >= waitingMax(far)
+                || (far && unskimmed >= UNSKIMMED_MAX)
                 || waitingBytes >= WAITING_BYTES_MAX
                 || progress.window() >= WINDOW_MAX;
     }
@@ -316,6 +328,7 @@ final class PartitionQueue {
         return isReady()
                 && admitted
                 && waiting.size() < roomy(waitingMax(far), far)
+                && (!far || unskimmed < UNSKIMMED_MAX / 2)
                 && waitingBytes < roomy(WAITING_BYTES_MAX, far)
                 && progress.window() < roomy(WINDOW_MAX, far);
     }

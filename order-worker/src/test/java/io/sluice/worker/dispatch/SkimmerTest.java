@@ -23,7 +23,8 @@ class SkimmerTest {
             new RetryQueue(),
             new Triage(Duration.ofSeconds(1), new SoldOutSkus(), () -> 10_000),
             new Settlement(new FakeOutcomeLog(new Journal()), new WorkerMetrics()),
-            (order, ending) -> ended.add(order));
+            (order, ending) -> ended.add(order),
+            () -> 2);
 
     @BeforeEach
     void threePortionsOfExpiredOrders() {
@@ -33,21 +34,27 @@ class SkimmerTest {
     }
 
     @Test
-    void goesOnInPortionsWhileLooksAreInTime() {
-        assertTrue(skimmer.skim(0, 0));
+    void goesOnInPortionsAsFastAsTheFleetMay() {
+        long time = 100 * MILLI;
+        assertTrue(skimmer.skim(time));
         assertEquals(PORTION, ended.size());
-        assertTrue(skimmer.skim(MILLI, MILLI));
-        assertTrue(skimmer.skim(2 * MILLI, -MILLI));
+        // 22,000 a second, of which this one of two workers has half.
+        assertTrue(skimmer.skim(time += MILLI));
+        assertEquals(PORTION + 11, ended.size());
+        assertTrue(skimmer.skim(time + MILLI / 100), "there may be more");
+        assertEquals(PORTION + 11, ended.size());
+        for (int i = 0; i < 9; i++) {
+            skimmer.skim(time += MILLI);
+        }
+        assertEquals(PORTION + 110, ended.size());
+        assertFalse(skimmer.skim(time + 10 * MILLI));
         assertEquals(3 * PORTION, ended.size());
-        assertFalse(skimmer.skim(3 * MILLI, 0));
     }
 
     @Test
-    void restsForAMomentAfterALookThatCameLate() {
-        assertTrue(skimmer.skim(0, MILLI + 1), "there may be more");
-        assertTrue(skimmer.skim(4 * MILLI, 0));
-        assertEquals(0, ended.size());
-        assertTrue(skimmer.skim(5 * MILLI, 0));
-        assertEquals(PORTION, ended.size());
+    void savesNoMoreThanAPortion() {
+        skimmer.skim(100 * MILLI);
+        assertTrue(skimmer.skim(10_000 * MILLI));
+        assertEquals(2 * PORTION, ended.size());
     }
 }

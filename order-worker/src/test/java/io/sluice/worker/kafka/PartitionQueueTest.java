@@ -269,6 +269,7 @@ class PartitionQueueTest {
             add(100 + i);
         }
         assertTrue(queue.isFull(false));
+        assertFalse(queue.skim(order -> false, 20_000));
         assertFalse(queue.isFull(true));
         add(20_099);
         assertTrue(queue.isFull(true));
@@ -277,6 +278,26 @@ class PartitionQueueTest {
         takeAndSettle(1);
         assertTrue(queue.hasRoom(true));
         assertFalse(queue.hasRoom(false));
+    }
+
+    @Test
+    void fetchesNoFurtherAheadThanIsLookedAtSoon() {
+        for (int i = 0; i < 1_000; i++) {
+            assertFalse(queue.isFull(true));
+            add(100 + i);
+        }
+        assertTrue(queue.isFull(true));
+        // The first two are taken unseen, the next goes and 497 stay: 500 have not been looked at.
+        takeAndSettle(2);
+        assertTrue(queue.skim(order -> order.offset() == 102, 498));
+        assertFalse(queue.hasRoom(true));
+        assertTrue(queue.skim(order -> false, 1));
+        assertTrue(queue.hasRoom(true));
+
+        queue.skimAnew();
+        assertFalse(queue.hasRoom(true));
+        queue.dropWaiting();
+        assertTrue(queue.hasRoom(true));
     }
 
     private final List<Long> looked = new ArrayList<>();
