@@ -119,7 +119,7 @@ class WithdrawalsTest {
         for (int i = 0; i < 10_000; i++) {
             rig.feed.add("gone", 0, "GONE");
         }
-        rig.eventLoop.advanceMillis(200);
+        rig.eventLoop.advanceMillis(600);
         assertEquals(List.of(wish("a")), decide(wish("a")));
         rig.outcomes.letThrough();
         assertEquals(List.of(), decide(wish("a")));
