@@ -33,7 +33,7 @@ final class Skimmer {
     private final Map<QueuedOrder, Ending> takenOff = new LinkedHashMap<>();
     private final AtomicBoolean anew = new AtomicBoolean();
     private final IntSupplier workers;
-    private double ends;
+    private double ends = LOOKS_MAX;
     private long asOfNanos;
 
     /**

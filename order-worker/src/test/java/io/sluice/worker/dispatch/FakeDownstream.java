@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.sluice.contract.Order;
 import io.sluice.worker.downstream.CallResult;
 import io.sluice.worker.downstream.Downstream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -13,6 +15,8 @@ import java.util.function.Consumer;
 final class FakeDownstream implements Downstream {
     private final Journal journal;
     private final Map<String, Consumer<CallResult>> unanswered = new HashMap<>();
+    private final Deque<Runnable> held = new ArrayDeque<>();
+    private boolean holding;
 
     FakeDownstream(Journal journal) {
         this.journal = journal;
@@ -23,7 +27,20 @@ final class FakeDownstream implements Downstream {
         String call = order.id() + "#" + attempt;
         unanswered.put(call, whenAnswered);
         journal.note("call " + call);
-        whenSent.run();
+        held.add(whenSent);
+        if (!holding) {
+            letLeave();
+        }
+    }
+
+    /** From now on calls do not leave, as if each waited for a new connection. */
+    void holdBack() {
+        holding = true;
+    }
+
+    /** Lets the oldest one leave that was held back. */
+    void letLeave() {
+        held.remove().run();
     }
 
     void answer(String call, CallResult result) {

@@ -57,6 +57,32 @@ class OrderDispatcherTest {
     }
 
     @Test
+    void theNextCallWaitsUntilTheOneBeforeHasLeft() {
+        rig.downstream.holdBack();
+        rig.arrive("a");
+        rig.arrive("b");
+        rig.arrive("c");
+        rig.assertHappened("call a#1");
+        rig.downstream.letLeave();
+        rig.eventLoop.advanceMillis(1);
+        rig.assertHappened("call a#1", "call b#1");
+        // It never leaves: the connection is refused.
+        rig.answer("b#1", Kind.UNREACHABLE);
+        rig.assertHappened("call a#1", "call b#1", "call c#1");
+    }
+
+    @Test
+    void aConnectionThatNobodyAnswersKeepsTheOthersWaitingForAMomentOnly() {
+        rig.downstream.holdBack();
+        rig.arrive("a");
+        rig.arrive("b");
+        rig.eventLoop.advanceMillis(15);
+        rig.assertHappened("call a#1");
+        rig.eventLoop.advanceMillis(10);
+        rig.assertHappened("call a#1", "call b#1");
+    }
+
+    @Test
     void anOrderIsSettledOnlyWhenItsOutcomeIsDurable() {
         rig.outcomes.holdBack();
         rig.arrive("a");

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -218,14 +219,18 @@ class HttpDownstreamTest {
 
     @Test
     void aRefusedConnectionIsUnreachable() throws InterruptedException, ExecutionException, TimeoutException {
+        CallResult result = call(downstream(closedPort(), PATIENT, 1), order("id", null));
+        assertEquals(Kind.UNREACHABLE, result.kind());
+    }
+
+    private static int closedPort() {
         HttpServer gone = vertx.createHttpServer()
                 .requestHandler(request -> ignore(request.response().end()))
                 .listen(0, "127.0.0.1")
                 .await();
         int port = gone.actualPort();
         gone.close().await();
-        CallResult result = call(downstream(port, PATIENT, 1), order("id", null));
-        assertEquals(Kind.UNREACHABLE, result.kind());
+        return port;
     }
 
     @Test
@@ -236,6 +241,25 @@ class HttpDownstreamTest {
         assertEquals(
                 Kind.UNREACHABLE, call(downstream, order("id", "two\r\nlines")).kind());
         assertEquals(Kind.CONFIRMED, call(downstream, order("id", null)).kind());
+    }
+
+    @Test
+    void saysWhenACallLeavesAndNothingIfItNeverDoes()
+            throws InterruptedException, ExecutionException, TimeoutException {
+        answer = request -> ignore(request.response().end());
+        assertEquals(List.of("sent", "confirmed"), heard(server.actualPort()));
+        assertEquals(List.of("unreachable"), heard(closedPort()));
+    }
+
+    private static List<String> heard(int port) throws InterruptedException, ExecutionException, TimeoutException {
+        HttpDownstream downstream = downstream(port, PATIENT, 1);
+        List<String> heard = new ArrayList<>();
+        CompletableFuture<List<String>> all = new CompletableFuture<>();
+        eventLoop.runOnContext(ignored -> downstream.call(order("id", null), 1, () -> heard.add("sent"), result -> {
+            heard.add(result.kind().word());
+            all.complete(heard);
+        }));
+        return all.get(PATIENT.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
