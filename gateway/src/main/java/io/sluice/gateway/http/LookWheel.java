@@ -41,7 +41,7 @@ final class LookWheel {
     private void tick() {
         hand = (hand + 1) % SLOTS;
         List<EventStream> due = slots.get(hand);
-        // A stream that goes on is put into another slot.
+        // Not emptied: the room that a crowd once took would stay with every slot that it came through.
         slots.set(hand, new ArrayList<>());
         count -= due.size();
         due.forEach(stream -> turns.add(stream::look));

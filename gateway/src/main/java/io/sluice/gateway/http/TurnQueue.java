@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What other threads want done on one event loop, where it may come by the ten thousand: when a sale sells out everybody who
+ * What the watchers want done on one event loop, where it may come by the ten thousand: when a sale sells out everybody who
  * waits is told at once. Done a slice at a time, with a pause between in which the loop serves its connections; a task that
- * only queued itself again would not leave one, as a loop first does all that is queued. Holds no more than there are
- * watchers. Adding is thread-safe.
+ * only queued itself again would not leave one, as a loop first does all that is queued. Holds an end and a
+ * look of each watcher at most. Adding is thread-safe.
  */
 final class TurnQueue {
     private static final Logger log = LoggerFactory.getLogger(TurnQueue.class);

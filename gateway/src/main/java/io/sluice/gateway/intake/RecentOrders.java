@@ -21,7 +21,7 @@ public final class RecentOrders {
     static final int ORDERS_MAX = 50_000;
 
     private volatile Map<String, Recent> young = new ConcurrentHashMap<>();
-    private volatile Map<String, Recent> old = Map.of();
+    private volatile Map<String, Recent> old = new ConcurrentHashMap<>();
     private final Function<String, @Nullable OrderOutcome> outcomes;
 
     /** @param outcomes how an order ended, null where that is not known */
@@ -75,8 +75,6 @@ public final class RecentOrders {
     /** Forgets a posting that failed, so that the next one tries again. */
     void forget(String orderId, Recent mine) {
         young.remove(orderId, mine);
-        if (!old.isEmpty()) {
-            old.remove(orderId, mine);
-        }
+        old.remove(orderId, mine);
     }
 }

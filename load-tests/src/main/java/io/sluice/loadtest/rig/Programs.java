@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param loadTests our own jar, or the classes that we run from
  */
 public record Programs(Path loadTests, Path gateway, Path worker) {
+    /** Heap of a gateway that few watch. */
+    public static final int GATEWAY_HEAP_MIB = 384;
+
     // Touched before use, or the first collections wait for pages.
     private static final List<String> SMALL_JVM =
             List.of("-XX:+AlwaysPreTouch", "-XX:-UsePerfData", "-XX:MetaspaceSize=128m", "-Dfile.encoding=UTF-8");
@@ -24,7 +27,6 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
     private static final List<String> QUICK_START =
             List.of("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=0.1");
     private static final String HOST = "127.0.0.1:";
-    private static final int GATEWAY_HEAP_MIB = 384;
     private static final long STOCK_PIECES_AMPLE = 1_000_000;
 
     /** The jars that were built beside ours, but for those named. */

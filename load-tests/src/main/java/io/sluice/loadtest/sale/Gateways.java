@@ -36,11 +36,9 @@ final class Gateways {
      * @param http2 whether they speak HTTP/2 beside HTTP/1.1
      */
     record Options(int count, int heapMib, Place place, boolean http2) {
-        private static final int HEAP_MIB = 384;
-
         /** As in the demo: whoever takes orders lets those go first who make calls that are timed. */
         static Options polite(int count) {
-            return new Options(count, HEAP_MIB, Place.LAST, false);
+            return new Options(count, Programs.GATEWAY_HEAP_MIB, Place.LAST, false);
         }
     }
 

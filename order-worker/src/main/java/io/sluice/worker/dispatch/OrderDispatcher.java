@@ -30,12 +30,14 @@ public final class OrderDispatcher {
     /** Longest time without a look: a change of rate or lease is seen within it without being told. */
     private static final long LOOK_NANOS_MAX = 5_000_000;
 
-    private static final int STARTS_PER_LOOK_MAX = 64; // Then answers get their turn.
+    /** Then answers get their turn, or a burst of calls could keep them waiting. */
+    private static final int STARTS_PER_LOOK_MAX = 64;
 
     /** An event loop that never sleeps is put off by the machine for longer than the pacing makes good. */
     private static final long SKIM_AGAIN_NANOS = 1_000_000;
 
-    private static final long REFUSED_NANOS = 1_000_000; // Only if the gate's two locks disagree.
+    /** Only if the gate's two locks disagree: when to ask again. */
+    private static final long REFUSED_NANOS = 1_000_000;
 
     /** Orders, waiting or under way, that go on probing a downstream that is down; with fewer, fresh ones are tried. */
     private static final int PROBES_MIN = 4;
@@ -140,8 +142,7 @@ public final class OrderDispatcher {
         if (stopping) {
             return;
         }
-        long lookNanos = now();
-        boolean more = skimmer.skim(lookNanos);
+        boolean more = skimmer.skim(now());
         long waitNanos = 0;
         for (int i = 0; i < STARTS_PER_LOOK_MAX && waitNanos == 0; i++) {
             waitNanos = startNextOrWait(now());
@@ -213,7 +214,8 @@ public final class OrderDispatcher {
     }
 
     private void call(QueuedOrder order, long startNanos) {
-        boolean unused = pacing.limit().tryAcquire(); // Never refused: only this event loop takes places.
+        // Places are taken on this event loop only, so the check in brake() still holds.
+        boolean unused = pacing.limit().tryAcquire();
         tally.started();
         int attempt = order.startAttempt();
         long knows = pacing.fleet().readOffset();

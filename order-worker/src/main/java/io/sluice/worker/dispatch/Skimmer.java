@@ -22,9 +22,6 @@ final class Skimmer {
     /** By all workers together. */
     private static final double ENDS_PER_SECOND = 22_000;
 
-    /** Time without an end that counts for later ones. */
-    private static final long SAVED_NANOS = 20_000_000;
-
     private final OrderFeed feed;
     private final RetryQueue retries;
     private final Triage triage;
@@ -33,7 +30,7 @@ final class Skimmer {
     private final Map<QueuedOrder, Ending> takenOff = new LinkedHashMap<>();
     private final AtomicBoolean anew = new AtomicBoolean();
     private final IntSupplier workers;
-    private double ends = LOOKS_MAX;
+    private double endsLeft = LOOKS_MAX;
     private long asOfNanos;
 
     /**
@@ -71,23 +68,20 @@ final class Skimmer {
             // So few may wait to be tried again that they need no portions.
             retries.removeIf(this::takeOff);
         }
-        if (settlement.isBusy()) {
-            return false;
-        }
-        int looksMax = (int) Math.min(LOOKS_MAX, endsAllowed(nowNanos));
-        boolean more = looksMax < 1 || feed.skim(this::takeOff, looksMax);
-        ends -= takenOff.size();
+        boolean more = !settlement.isBusy() && skimPortion(nowNanos);
         settleTakenOff();
         return more;
     }
 
-    private double endsAllowed(long nowNanos) {
-        if (ends < LOOKS_MAX) {
+    private boolean skimPortion(long nowNanos) {
+        if (endsLeft < LOOKS_MAX) {
             double perNano = ENDS_PER_SECOND / workers.getAsInt() / 1e9;
-            ends = Math.min(LOOKS_MAX, ends + perNano * Math.min(nowNanos - asOfNanos, SAVED_NANOS));
+            endsLeft = Math.min(LOOKS_MAX, endsLeft + perNano * (nowNanos - asOfNanos));
         }
         asOfNanos = nowNanos;
-        return ends;
+        boolean more = endsLeft < 1 || feed.skim(this::takeOff, (int) endsLeft);
+        endsLeft -= takenOff.size();
+        return more;
     }
 
     /** Rids the retries that are due of what needs no call, and of orders of lost partitions. */

@@ -67,7 +67,7 @@ final class LeakyBucket {
         credit = Math.max(0, credit - 1);
     }
 
-    /** The last call that started left only now: what came together meanwhile is no more than if it had started now. */
+    /** A call that started before left only now: what came together meanwhile is no more than if it had started now. */
     void postponed(long nowNanos) {
         accrue(nowNanos);
         credit = Math.min(credit, creditMax() - 1);

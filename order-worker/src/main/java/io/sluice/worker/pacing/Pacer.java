@@ -74,7 +74,7 @@ public final class Pacer {
         peak.started(nowNanos);
     }
 
-    /** The last call that started left only now, and counts as of now. */
+    /** A call that started before left only now, and counts as of now. */
     public void postponed(long nowNanos) {
         sustained.postponed(nowNanos);
         peak.postponed(nowNanos);
