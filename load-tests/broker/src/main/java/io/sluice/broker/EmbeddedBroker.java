@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,9 +48,14 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param brokers how many nodes
      * @param data where everything is kept, and found again at the next start; null = a temporary folder that goes with
      *     {@link #close()}
+     * @param groupHeartbeatMin how often a consumer group may ask for heartbeats at most, {@code
+     *     group.consumer.min.heartbeat.interval.ms}; no more than Kafka's default
      */
     public record Options(
-            String host, int port, int brokers, @Nullable Path data) {
+            String host, int port, int brokers, @Nullable Path data, Duration groupHeartbeatMin) {
+        /** As Kafka has it unless it is told otherwise. */
+        private static final Duration GROUP_HEARTBEAT = Duration.ofSeconds(5);
+
         public Options {
             if (port < 0 || port > 65_535) {
                 throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
@@ -57,23 +63,27 @@ public final class EmbeddedBroker implements AutoCloseable {
             if (brokers < 1 || brokers > 9) {
                 throw new IllegalArgumentException("brokers " + brokers + " is not between 1 and 9");
             }
+            if (groupHeartbeatMin.toMillis() < 1 || groupHeartbeatMin.compareTo(GROUP_HEARTBEAT) > 0) {
+                throw new IllegalArgumentException(
+                        "the least interval of heartbeats " + groupHeartbeatMin + " is not between PT0.001S and PT5S");
+            }
         }
 
         /** One broker on any free port of the loopback interface, with a temporary folder. */
         public static Options defaults() {
-            return new Options("127.0.0.1", 0, 1, null);
+            return new Options("127.0.0.1", 0, 1, null, GROUP_HEARTBEAT);
         }
 
         public Options withPort(int newPort) {
-            return new Options(host, newPort, brokers, data);
+            return new Options(host, newPort, brokers, data, groupHeartbeatMin);
         }
 
         public Options withBrokers(int newBrokers) {
-            return new Options(host, port, newBrokers, data);
+            return new Options(host, port, newBrokers, data, groupHeartbeatMin);
         }
 
         public Options withData(Path newData) {
-            return new Options(host, port, brokers, newData);
+            return new Options(host, port, brokers, newData, groupHeartbeatMin);
         }
     }
 
@@ -101,8 +111,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         ClusterFiles files = ClusterFiles.open(folder, options, ports);
         try {
             files.brokerPorts().forEach(ports::requireFree);
-            NodeSettings settings =
-                    new NodeSettings(options.host(), files.brokerPorts(), ports.free(options.brokers()), folder);
+            NodeSettings settings = new NodeSettings(
+                    options.host(),
+                    files.brokerPorts(),
+                    ports.free(options.brokers()),
+                    folder,
+                    options.groupHeartbeatMin());
             files.format(settings);
             List<KafkaRaftServer> nodes = new ArrayList<>();
             for (int node = 1; node <= options.brokers(); node++) {

@@ -1,6 +1,7 @@
 package io.sluice.broker;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -19,13 +20,20 @@ final class NodeSettings {
     private final List<Integer> brokerPorts;
     private final List<Integer> controllerPorts;
     private final Path data;
+    private final Duration groupHeartbeatMin;
 
     /** @param controllerPorts may differ from start to start: only the ids of the voters are remembered */
-    NodeSettings(String host, List<Integer> brokerPorts, List<Integer> controllerPorts, Path data) {
+    NodeSettings(
+            String host,
+            List<Integer> brokerPorts,
+            List<Integer> controllerPorts,
+            Path data,
+            Duration groupHeartbeatMin) {
         this.host = host;
         this.brokerPorts = brokerPorts;
         this.controllerPorts = controllerPorts;
         this.data = data.toAbsolutePath();
+        this.groupHeartbeatMin = groupHeartbeatMin;
     }
 
     /** @param node counts from 1 */
@@ -52,6 +60,7 @@ final class NodeSettings {
         properties.setProperty(
                 "listener.security.protocol.map", BROKER_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
         properties.setProperty("controller.quorum.voters", voters());
+        properties.setProperty("group.consumer.min.heartbeat.interval.ms", Long.toString(groupHeartbeatMin.toMillis()));
         addSafety(properties);
         addSize(properties);
         return properties;

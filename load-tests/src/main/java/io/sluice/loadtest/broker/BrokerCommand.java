@@ -3,6 +3,7 @@ package io.sluice.loadtest.broker;
 import io.sluice.broker.EmbeddedBroker;
 import io.sluice.loadtest.process.UntilStopped;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,15 @@ public final class BrokerCommand implements Callable<Integer> {
             description = "Where to keep the data; default a temporary folder that is deleted at the end")
     private @Nullable Path data;
 
+    @Option(
+            names = "--group-heartbeat-min",
+            defaultValue = "PT1S",
+            paramLabel = "DURATION",
+            description =
+                    "How often a consumer group may ask for heartbeats at most: with Kafka's default, PT5S, partitions"
+                            + " change hands more slowly; default ${DEFAULT-VALUE}")
+    private Duration groupHeartbeatMin = Duration.ZERO;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -57,11 +67,12 @@ public final class BrokerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         EmbeddedBroker.Options options = options();
         log.info(
-                "host={} port={} brokers={} data={}",
+                "host={} port={} brokers={} data={} group-heartbeat-min={}",
                 host,
                 port,
                 brokers,
-                data == null ? "temporary" : data.toAbsolutePath());
+                data == null ? "temporary" : data.toAbsolutePath(),
+                groupHeartbeatMin);
         EmbeddedBroker broker = EmbeddedBroker.start(options);
         log.info("broker ready on {}", broker.bootstrapServers());
         UntilStopped.run("broker", broker);
@@ -70,7 +81,7 @@ public final class BrokerCommand implements Callable<Integer> {
 
     private EmbeddedBroker.Options options() {
         try {
-            return new EmbeddedBroker.Options(host, port, brokers, data);
+            return new EmbeddedBroker.Options(host, port, brokers, data, groupHeartbeatMin);
         } catch (IllegalArgumentException e) {
             if (spec == null) {
                 throw e;

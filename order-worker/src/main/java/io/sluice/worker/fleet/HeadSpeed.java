@@ -12,7 +12,7 @@ final class HeadSpeed {
     private static final double SMOOTHED_NANOS = 2e9;
 
     /** Weights double for a head this long behind, however slow the drain; less is jitter. */
-    private static final double OCTAVE_MILLIS_MIN = 1_000;
+    private static final double OCTAVE_MILLIS_MIN = 250;
 
     /** An octave is what the heads move in this time, forty times a log's round trip. */
     private static final double OCTAVE_DRAIN_MILLIS = 4_000;
