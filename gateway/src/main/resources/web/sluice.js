@@ -110,7 +110,7 @@ export class OrderError extends Error {
 export function submit({ body, key = newKey(), ...options }) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const keptUntil = (options.platform ?? BROWSER).now() + KEPT_MILLIS;
-  return new Order({ key, body: text, keptUntil }, options);
+  return new Order({ key, trace: newTrace(), body: text, keptUntil }, options);
 }
 
 /**
@@ -210,6 +210,8 @@ class Order extends EventTarget {
 
   async #post() {
     const headers = { "Content-Type": "application/json", "Idempotency-Key": this.#record.key };
+    // A page that traces for itself has its own; an order kept by an older page has none.
+    if (this.#record.trace && !new Headers(this.#headers).has("traceparent")) headers.traceparent = this.#record.trace;
     const answer = await this.#insist("POST", "/v1/orders", headers, (lost, slug) => {
       this.#inDoubt ||= !NOTHING_QUEUED.has(slug);
       this.#tell({ ...lost, status: "retrying" });
@@ -405,8 +407,13 @@ class Slot {
   }
 }
 
-/** 128 random bits. `randomUUID` is only there on https and localhost. */
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
+const newKey = () => randomHex(16);
+
+/** A trace of this order's own (W3C Trace Context), not sampled: by its id it is found in every log on its way. */
+const newTrace = () => `00-${randomHex(16)}-${randomHex(8)}-00`;
+
+/** `randomUUID` is only there on https and localhost. */
+function randomHex(count) {
+  const bytes = crypto.getRandomValues(new Uint8Array(count));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,6 +1,7 @@
 package io.sluice.gateway;
 
 import io.sluice.contract.InvalidSettingsException;
+import io.sluice.contract.LogOutput;
 import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class GatewayMain {
         GatewayConfig config;
         try {
             Settings settings = Settings.load(commandLine, System.getenv());
+            LogOutput.apply(settings);
             config = GatewayConfig.of(settings);
             settings.effective(Setting.Reader.GATEWAY).forEach((key, value) -> log.info("{}={}", key, value));
         } catch (InvalidSettingsException e) {

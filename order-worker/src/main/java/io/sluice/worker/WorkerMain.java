@@ -1,6 +1,7 @@
 package io.sluice.worker;
 
 import io.sluice.contract.InvalidSettingsException;
+import io.sluice.contract.LogOutput;
 import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
@@ -36,6 +37,7 @@ public final class WorkerMain {
 
     private static void run(String[] args) throws InterruptedException {
         Settings settings = Settings.load(args, System.getenv());
+        LogOutput.apply(settings);
         WorkerConfig config = WorkerConfig.of(settings);
         Topics topics = settings.topics();
         settings.complete();

@@ -40,6 +40,16 @@ public enum Setting {
             null,
             Reader.ALL,
             "Port of health, metrics and the operator API; 0 = any free port; unset = 8081 gateway, 8091 worker"),
+    LOG_FORMAT(
+            "SLUICE_LOG_FORMAT",
+            "text",
+            Reader.ALL,
+            "text, or json: one object a line, with order and trace id as fields"),
+    LOG_LEVEL(
+            "SLUICE_LOG_LEVEL",
+            "info",
+            Reader.ALL,
+            "What our own code logs: error, warn, info, or debug, which has a line for every order"),
     STOP_TIMEOUT("SLUICE_STOP_TIMEOUT", "PT20S", Reader.ALL, "How long a stopping process waits for what it has begun"),
 
     ORDER_KEY(

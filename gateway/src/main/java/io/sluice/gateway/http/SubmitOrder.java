@@ -1,5 +1,6 @@
 package io.sluice.gateway.http;
 
+import io.sluice.contract.LogOutput;
 import io.sluice.gateway.admission.ApiKeys;
 import io.sluice.gateway.intake.IdempotencyKey;
 import io.sluice.gateway.intake.OrderIntake;
@@ -80,15 +81,26 @@ final class SubmitOrder {
             Problem.IDEMPOTENCY_KEY_INVALID.answer(request.response());
             return;
         }
-        String traceparent = Traceparent.wellFormed(request.getHeader(TRACEPARENT));
+        String traceparent = Traceparent.of(request.getHeader(TRACEPARENT));
         intake.submit(body, client, idempotencyKey, traceparent).onComplete(done -> {
             if (done.succeeded()) {
+                tell(done.result(), traceparent);
                 answer(request.response(), done.result());
             } else {
                 log.error("an order could not be handled", done.cause());
                 Problem.INTERNAL.answer(request.response());
             }
         });
+    }
+
+    private static void tell(Submission submission, String traceparent) {
+        if (log.isDebugEnabled()) {
+            Receipt receipt = submission.receipt();
+            log.atDebug()
+                    .addKeyValue(LogOutput.ORDER_ID, receipt == null ? "" : receipt.orderId())
+                    .addKeyValue(LogOutput.TRACE_ID, LogOutput.traceId(traceparent))
+                    .log("order answered: {}", submission.kind());
+        }
     }
 
     private void answer(HttpServerResponse response, Submission submission) {

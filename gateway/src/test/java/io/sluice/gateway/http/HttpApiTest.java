@@ -3,7 +3,6 @@ package io.sluice.gateway.http;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.FleetRecord.SoldOut;
@@ -78,13 +77,18 @@ class HttpApiTest {
     }
 
     @Test
-    void passesATraceOnAndDropsAMalformedOne() throws Exception {
+    void passesATraceOnAndBeginsOneWhereThereIsNone() throws Exception {
         String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         api.send(api.order(RunningApi.ORDER).header("traceparent", trace));
         api.send(api.order(RunningApi.ORDER).header("traceparent", "nonsense"));
+        api.send(api.order(RunningApi.ORDER));
 
         assertEquals(trace, api.log.take().traceparent());
-        assertNull(api.log.take().traceparent());
+        String insteadOfNonsense = String.valueOf(api.log.take().traceparent());
+        String begun = String.valueOf(api.log.take().traceparent());
+        assertTrue(begun.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00"), begun);
+        assertTrue(insteadOfNonsense.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00"), insteadOfNonsense);
+        assertNotEquals(begun.substring(3, 35), insteadOfNonsense.substring(3, 35));
     }
 
     @Test

@@ -1,17 +1,22 @@
 package io.sluice.worker.dispatch;
 
+import io.sluice.contract.LogOutput;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.worker.dispatch.OutcomeLog.Publication;
 import io.sluice.worker.dispatch.OutcomeLog.Unfetched;
 import io.sluice.worker.metrics.WorkerMetrics;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of an order: handed to the outcome log, and counted when it is durable. A crash before that makes another worker
  * call again with the same idempotency key; it can never lose the order, nor give it a second outcome. Thread-safe.
  */
 final class Settlement {
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+
     /**
      * Outcomes on their way to Kafka; when Kafka stalls, calling on would only pile up memory. Two full transactions: one
      * under way and one that gathers meanwhile, or a sold-out backlog would wait for each commit. Without the order's body
@@ -36,7 +41,24 @@ final class Settlement {
     void settle(QueuedOrder order, OrderOutcome outcome) {
         long bodyBytes = order.order().body().length;
         begun(bodyBytes);
-        outcomes.publish(order, outcome, publication -> ended(outcome, publication, bodyBytes));
+        outcomes.publish(order, outcome, publication -> {
+            if (publication == Publication.DURABLE) {
+                tell(order, outcome);
+            }
+            ended(outcome, publication, bodyBytes);
+        });
+    }
+
+    /** The reason is not said: it may be the downstream's own words about a buyer. It lies with the dead letter. */
+    private static void tell(QueuedOrder order, OrderOutcome outcome) {
+        boolean isLetter = outcome.kind() == OrderOutcome.Kind.FAILED;
+        if (isLetter || log.isDebugEnabled()) {
+            (isLetter ? log.atWarn() : log.atDebug())
+                    .addKeyValue(LogOutput.ORDER_ID, outcome.orderId())
+                    .addKeyValue(
+                            LogOutput.TRACE_ID, LogOutput.traceId(order.order().traceparent()))
+                    .log("{} after {} calls", outcome.kind().word(), outcome.attempts());
+        }
     }
 
     /** Settles an order that the feed has not reached yet. */
