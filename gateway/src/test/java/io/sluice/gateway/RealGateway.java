@@ -2,10 +2,10 @@ package io.sluice.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.broker.EmbeddedBroker;
 import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
 import io.sluice.gateway.http.CheckedClient;
+import io.sluice.testbroker.TestBroker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -43,7 +43,7 @@ final class RealGateway implements BeforeAllCallback, AfterAllCallback, BeforeEa
     private final Map<String, String> settings;
     private final CheckedClient publicClient = CheckedClient.ofPublicPort();
     private final CheckedClient managementClient = CheckedClient.ofManagementPort();
-    private EmbeddedBroker broker;
+    private TestBroker broker;
     private Producer<byte[], byte[]> producer;
     private String prefix = "";
     private Topics topics;
@@ -56,7 +56,7 @@ final class RealGateway implements BeforeAllCallback, AfterAllCallback, BeforeEa
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        broker = EmbeddedBroker.start(EmbeddedBroker.Options.defaults());
+        broker = TestBroker.start();
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new ByteArraySerializer(),

@@ -3,7 +3,6 @@ package io.sluice.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.broker.EmbeddedBroker;
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecords;
 import io.sluice.contract.Order;
@@ -13,6 +12,7 @@ import io.sluice.contract.OrderRecords;
 import io.sluice.contract.OutcomeRecords;
 import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
+import io.sluice.testbroker.TestBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ class SettlementIT {
     private static final int PARTITIONS = 4;
     private static final int RATE_PER_SECOND = 400;
 
-    private static EmbeddedBroker broker;
+    private static TestBroker broker;
     private static KafkaSide kafka;
     private static StampingDownstream downstream;
     private static int fleets;
@@ -56,7 +56,7 @@ class SettlementIT {
 
     @BeforeAll
     static void startSurroundings() {
-        broker = EmbeddedBroker.start(EmbeddedBroker.Options.defaults());
+        broker = TestBroker.start();
         kafka = new KafkaSide(broker.bootstrapServers());
         downstream = new StampingDownstream();
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sluice.broker.EmbeddedBroker;
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.FleetRecords;
 import io.sluice.contract.Order;
@@ -15,6 +14,7 @@ import io.sluice.contract.OrderOutcome;
 import io.sluice.contract.OrderRecords;
 import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
+import io.sluice.testbroker.TestBroker;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ class WorkerIT {
     private static final int PARTITIONS = 4;
     private static final int RATE_PER_SECOND = 200;
 
-    private static EmbeddedBroker broker;
+    private static TestBroker broker;
     private static KafkaSide kafka;
     private static StampingDownstream downstream;
     private static int fleets;
@@ -61,7 +61,7 @@ class WorkerIT {
 
     @BeforeAll
     static void startSurroundings() {
-        broker = EmbeddedBroker.start(EmbeddedBroker.Options.defaults());
+        broker = TestBroker.start();
         kafka = new KafkaSide(broker.bootstrapServers());
         downstream = new StampingDownstream();
     }
