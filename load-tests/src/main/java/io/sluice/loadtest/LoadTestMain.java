@@ -3,6 +3,7 @@ package io.sluice.loadtest;
 import io.sluice.loadtest.bare.BareCommand;
 import io.sluice.loadtest.bare.MetronomeCommand;
 import io.sluice.loadtest.broker.BrokerCommand;
+import io.sluice.loadtest.burst.BurstCommand;
 import io.sluice.loadtest.demo.DemoCommand;
 import io.sluice.loadtest.downstream.DownstreamCommand;
 import io.sluice.loadtest.fleet.AdaptiveCommand;
@@ -39,6 +40,7 @@ public final class LoadTestMain {
             new EtaCommand(),
             new SoldOutCommand(),
             new WatchersCommand(),
+            new BurstCommand(),
             new VerifyCommand(),
             new BrokerCommand(),
             new DownstreamCommand(),

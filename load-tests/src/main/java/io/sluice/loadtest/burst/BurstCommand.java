@@ -1,0 +1,145 @@
+package io.sluice.loadtest.burst;
+
+import io.sluice.loadtest.drive.ArrivalSchedule;
+import io.sluice.loadtest.report.HtmlReport;
+import io.sluice.loadtest.rig.Programs;
+import io.sluice.loadtest.rig.RunOptions;
+import io.sluice.loadtest.rig.Stage;
+import io.sluice.loadtest.sample.FlashCrowd;
+import io.sluice.loadtest.sample.SampleOrders;
+import io.sluice.loadtest.verdict.Histories;
+import io.sluice.loadtest.verdict.RunFacts;
+import io.sluice.loadtest.verdict.UnreadableHistoryException;
+import io.sluice.loadtest.verdict.Verdict;
+import io.sluice.loadtest.verdict.VerdictJson;
+import io.sluice.loadtest.verdict.VerdictTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code burst}: sends a flash crowd at a Sluice that runs already, such as that of {@code compose.yaml}, and judges what
+ * became of every order. It starts and breaks nothing; whoever breaks something meanwhile should say so beside the verdict.
+ * Confined to the main thread.
+ */
+@Command(
+        name = "burst",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Sends a flash crowd at a gateway that runs already, follows the outcomes in Kafka, and judges what became of"
+                    + " every order by the order system's own history.",
+            "The fleet and the order system must be fresh: whatever they did before would be judged, too."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:the verdict is clean", "1:it is not, or the burst could not run"})
+public final class BurstCommand implements Callable<Integer> {
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "Where the gateway or its balancer is; default ${DEFAULT-VALUE}")
+    private String host = "";
+
+    @Option(names = "--port", defaultValue = "8080", description = "Its public port; default ${DEFAULT-VALUE}")
+    private int port;
+
+    @Option(
+            names = "--bootstrap",
+            defaultValue = "127.0.0.1:9092",
+            description = "Kafka's brokers, host:port, comma-separated; default ${DEFAULT-VALUE}")
+    private String bootstrapServers = "";
+
+    @Option(
+            names = "--calls",
+            required = true,
+            paramLabel = "FILE",
+            description = "The history that the reference order system writes (downstream --history)")
+    private Path calls = Path.of("");
+
+    @Option(names = "--orders", defaultValue = "6000", description = "Orders in the crowd; default ${DEFAULT-VALUE}")
+    private int orders;
+
+    @Option(
+            names = "--duration",
+            defaultValue = "PT10S",
+            description = "Time that the crowd is compressed to; default ${DEFAULT-VALUE}")
+    private Duration duration = Duration.ZERO;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "200",
+            description = "The fleet's rate, by which calls are judged; it is not set; default ${DEFAULT-VALUE}")
+    private int rate;
+
+    @Option(names = "--workers", defaultValue = "3", description = "Order-workers that run; default ${DEFAULT-VALUE}")
+    private int workers;
+
+    @Option(names = "--out", description = "Where histories and reports go; default reports/burst beside this jar")
+    private @Nullable Path out;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        check(orders >= 2 && orders <= 5_000_000, "--orders must be from 2 to 5000000");
+        check(rate >= 1 && rate <= 100_000, "--rate must be from 1 to 100000");
+        check(workers >= 1 && workers <= 1_000, "--workers must be from 1 to 1000");
+        check(port >= 1 && port <= 65_535, "--port must be from 1 to 65535");
+        check(!duration.isNegative() && !duration.isZero(), "--duration must be longer than nothing");
+        Path directory = Files.createDirectories(
+                out == null ? Programs.ownTarget().resolve("reports").resolve("burst") : out);
+        long[] dueNanos = FlashCrowd.trace().schedule(orders, duration.toNanos());
+        BurstRun.Plan plan = new BurstRun.Plan(
+                host,
+                port,
+                bootstrapServers,
+                calls,
+                ArrivalSchedule.of(orders, order -> dueNanos[order]),
+                SampleOrders.load(5),
+                rate,
+                workers,
+                directory);
+        try {
+            RunFacts facts = new BurstRun(plan, RunOptions.clock(), console()).run();
+            return judge(facts, directory) ? 0 : 1;
+        } catch (UnreadableHistoryException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            return 130;
+        }
+    }
+
+    private boolean judge(RunFacts facts, Path directory) throws IOException, UnreadableHistoryException {
+        Histories histories = Histories.read(directory);
+        Verdict verdict = Verdict.judge(facts, histories);
+        Files.writeString(directory.resolve(VerdictJson.FILE), VerdictJson.of(verdict));
+        Path report = directory.resolve(HtmlReport.FILE);
+        Files.writeString(report, HtmlReport.of(verdict, histories));
+        Stage.tell(console(), VerdictTable.text(verdict), report);
+        return verdict.clean();
+    }
+
+    private void check(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec().commandLine(), message);
+        }
+    }
+
+    private PrintWriter console() {
+        return spec().commandLine().getOut();
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(spec, "picocli sets it before the command is called");
+    }
+}
