@@ -35,8 +35,8 @@ public final class KafkaLetterShelf implements LetterShelf {
     private final int partitions;
     private final LongSupplier nanoClock;
     private ReplayMarks marks;
-    private @Nullable Consumer<byte[], byte[]> consumer;
-    private boolean closed;
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
+    private volatile boolean closed;
 
     KafkaLetterShelf(Supplier<Consumer<byte[], byte[]>> opening, String topic, int partitions, LongSupplier nanoClock) {
         this.opening = opening;
@@ -138,16 +138,23 @@ public final class KafkaLetterShelf implements LetterShelf {
     }
 
     private void closeConsumer() {
-        if (consumer != null) {
-            consumer.close();
+        Consumer<byte[], byte[]> open = consumer;
+        if (open != null) {
             consumer = null;
+            open.close();
         }
         marks = new ReplayMarks(partitions);
     }
 
-    /** Ends, as soon as nobody reads. */
-    public synchronized void close() {
+    /** Ends; whoever reads is told that Kafka does not answer. */
+    public void close() {
         closed = true;
-        closeConsumer();
+        Consumer<byte[], byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        synchronized (this) {
+            closeConsumer();
+        }
     }
 }
