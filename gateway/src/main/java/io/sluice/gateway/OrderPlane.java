@@ -20,10 +20,13 @@ import io.sluice.gateway.kafka.FleetFeed;
 import io.sluice.gateway.kafka.HeadAges;
 import io.sluice.gateway.kafka.KafkaCancellationLog;
 import io.sluice.gateway.kafka.KafkaControlLog;
+import io.sluice.gateway.kafka.KafkaLetterShelf;
 import io.sluice.gateway.kafka.KafkaOrderLog;
+import io.sluice.gateway.kafka.KafkaReplayLog;
 import io.sluice.gateway.kafka.OutcomeFeed;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.sluice.gateway.operator.DrainDesk;
+import io.sluice.gateway.operator.LetterDesk;
 import io.sluice.gateway.operator.OperatorDesks;
 import io.sluice.gateway.operator.SoldOutDesk;
 import io.sluice.gateway.queue.Backlog;
@@ -73,6 +76,9 @@ final class OrderPlane {
     private final ReceiptDesk desk;
     private final DrainDesk drainDesk;
     private final SoldOutDesk soldOutDesk;
+    private final KafkaLetterShelf letterShelf;
+    private final KafkaReplayLog replayLog;
+    private final LetterDesk letterDesk;
     private final @Nullable ApiKeysFile apiKeysFile;
 
     OrderPlane(GatewayConfig config, Admin admin, int partitions, GatewayMetrics metrics) {
@@ -115,6 +121,9 @@ final class OrderPlane {
         desk = new ReceiptDesk(backlog, forecast, etaLedger, nanoClock, wallMillisClock);
         drainDesk = new DrainDesk(fleetFeed::report, forecast, this::changeDrain, wallMillisClock);
         soldOutDesk = new SoldOutDesk(fleetFeed.soldOut(), controlLog, wallMillisClock);
+        letterShelf = KafkaLetterShelf.open(config.kafka(), topics.ordersDeadLetter(), partitions, nanoClock);
+        replayLog = KafkaReplayLog.open(config.kafka(), topics, partitions);
+        letterDesk = new LetterDesk(letterShelf, replayLog, nanoClock, wallMillisClock, metrics::lettersReplayed);
         GatewayConfig.KeysFile keysFile = config.clients().keysFile();
         apiKeysFile = keysFile == null ? null : new ApiKeysFile(keysFile.path(), keysFile.keys());
         gauges();
@@ -159,7 +168,7 @@ final class OrderPlane {
     }
 
     OperatorDesks operatorDesks() {
-        return new OperatorDesks(drainDesk, soldOutDesk);
+        return new OperatorDesks(drainDesk, soldOutDesk, letterDesk);
     }
 
     /** What the public port works with. */
@@ -195,7 +204,10 @@ final class OrderPlane {
         if (apiKeysFile != null) {
             apiKeysFile.stop();
         }
+        letterDesk.close();
         orderLog.close(timeout);
+        replayLog.close();
+        letterShelf.close();
         controlLog.close();
         cancellationLog.close();
         probe.stop();

@@ -45,8 +45,12 @@ final class PlayedWorker implements AutoCloseable {
 
     /** Writes the outcome of an order in a transaction that stays open. */
     void begin(ConsumerRecord<byte[], byte[]> record, OrderOutcome.Kind kind, int attempts) throws Exception {
-        Order order = OrderRecords.decode(record);
         producer.beginTransaction();
+        end(record, OrderRecords.decode(record), kind, attempts);
+    }
+
+    private void end(ConsumerRecord<byte[], byte[]> record, Order order, OrderOutcome.Kind kind, int attempts)
+            throws Exception {
         producer.send(OutcomeRecords.encode(
                         topics.orderOutcomes(),
                         new OrderOutcome(
@@ -58,8 +62,20 @@ final class PlayedWorker implements AutoCloseable {
                                 order.acceptedAtMillis() + 5,
                                 Order.fingerprint(order.body()),
                                 record.partition(),
-                                record.offset())))
+                                record.offset(),
+                                order.replay())))
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    /** Gives an order up: it has failed, and lies among the dead letters. */
+    void giveUp(ConsumerRecord<byte[], byte[]> record, String reason, long diedAtMillis) throws Exception {
+        Order order = OrderRecords.decode(record);
+        producer.beginTransaction();
+        producer.send(OrderRecords.deadLetter(
+                        topics.ordersDeadLetter(), order, record.partition(), record.offset(), reason, 8, diedAtMillis))
+                .get(10, TimeUnit.SECONDS);
+        end(record, order, OrderOutcome.Kind.FAILED, 8);
+        commit(record);
     }
 
     void commit(ConsumerRecord<byte[], byte[]> record) {

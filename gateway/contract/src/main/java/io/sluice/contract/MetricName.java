@@ -40,7 +40,8 @@ public enum MetricName {
     ORDERS_BUFFERED("sluice.orders.buffered", Type.GAUGE, "Orders fetched and not yet tried"),
     THROTTLED("sluice.throttled", Type.TIME_COUNTER, "Time in which orders waited, by what held them back", "reason"),
     DUPLICATES_DROPPED("sluice.duplicates.dropped", Type.COUNTER, "Orders not tried as they were settled before"),
-    DEAD_LETTERS("sluice.dead.letters", Type.COUNTER, "Orders given up on");
+    DEAD_LETTERS("sluice.dead.letters", Type.COUNTER, "Orders given up on"),
+    DEAD_LETTERS_REPLAYED("sluice.dead.letters.replayed", Type.COUNTER, "Dead letters put back by this gateway");
 
     /** What kind of meter it is, which decides the ending of the scraped name. */
     public enum Type {

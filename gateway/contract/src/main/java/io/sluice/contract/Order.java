@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param body as posted, byte for byte; must not be changed
  * @param acceptedAtMillis wall clock of the gateway when it took the order, milliseconds since 1970
  * @param traceparent the W3C trace context it came with, or null
+ * @param replay 0 as it was posted; from 1 on it is a dead letter that an operator put back, for the so-manieth time
+ * @param queuedAtMillis since when this record waits: when it was accepted or, if it is a replay, put back. Deadlines count
+ *     from here, as an order that died of one would else never live again
  */
 @SuppressWarnings("ArrayRecordComponent") // a body is compared by nobody and copied by nobody: it is the hot path
 public record Order(
@@ -24,7 +27,28 @@ public record Order(
         List<String> skus,
         byte[] body,
         long acceptedAtMillis,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        int replay,
+        long queuedAtMillis) {
+    /** So often may one order be put back, whoever insists: a bound for what is remembered of it. */
+    public static final int REPLAYS_MAX = 99;
+
+    /** An order as it is posted. */
+    public Order(
+            String id,
+            String key,
+            @Nullable String client,
+            List<String> skus,
+            byte[] body,
+            long acceptedAtMillis,
+            @Nullable String traceparent) {
+        this(id, key, client, skus, body, acceptedAtMillis, traceparent, 0, acceptedAtMillis);
+    }
+
+    /** The same order put back. It keeps its id, so the downstream knows again a call that took effect unheard. */
+    public Order replayed(int number, long atMillis) {
+        return new Order(id, key, client, skus, body, acceptedAtMillis, traceparent, number, atMillis);
+    }
 
     /** What tells two bodies apart: the first eight bytes of the SHA-256, never 0. */
     public static long fingerprint(byte[] body) {

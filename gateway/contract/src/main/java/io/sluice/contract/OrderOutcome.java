@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint {@link Order#fingerprint} of its body; 0 if nobody noted it
  * @param orderPartition where the order lies in the orders topic
  * @param orderOffset where the order lies in its partition
+ * @param replay {@link Order#replay} of what ended. The last outcome of an order holds, so that of a replay replaces the
+ *     failure before
  */
 public record OrderOutcome(
         String orderId,
@@ -27,7 +29,32 @@ public record OrderOutcome(
         long settledAtMillis,
         long fingerprint,
         int orderPartition,
-        long orderOffset) {
+        long orderOffset,
+        int replay) {
+
+    /** The end of an order as it was posted. */
+    public OrderOutcome(
+            String orderId,
+            Kind kind,
+            @Nullable String reason,
+            int attempts,
+            long acceptedAtMillis,
+            long settledAtMillis,
+            long fingerprint,
+            int orderPartition,
+            long orderOffset) {
+        this(
+                orderId,
+                kind,
+                reason,
+                attempts,
+                acceptedAtMillis,
+                settledAtMillis,
+                fingerprint,
+                orderPartition,
+                orderOffset,
+                0);
+    }
 
     /** The ends of an order. The names in lower case are the API's status words. */
     public enum Kind {

@@ -12,20 +12,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Order ↔ Kafka record. The value is the body as posted, so a plain console consumer shows it; all else travels in
- * headers, as text. The record's own timestamp is the time of acceptance. Thread-safe.
+ * headers, as text. The record's own timestamp is the time of acceptance; a replay's is that of being put back, as retention
+ * counts from it, and the time of acceptance is a header. Thread-safe.
  */
 public final class OrderRecords {
     /** So many SKUs may travel with an order. */
     public static final int SKUS_MAX = 64;
 
     private static final String VERSION = "sluice-version";
-    private static final String ORDER_ID = "sluice-order-id";
+    static final String ORDER_ID = "sluice-order-id";
     private static final String CLIENT = "sluice-client";
     private static final String SKUS = "sluice-skus";
     private static final String TRACEPARENT = "traceparent";
-    private static final String REASON = "sluice-reason";
-    private static final String ATTEMPTS = "sluice-attempts";
-    private static final String ORIGIN = "sluice-origin";
+    static final String REPLAY = "sluice-replay";
+    private static final String ACCEPTED_AT = "sluice-accepted-at";
+    static final String REASON = "sluice-reason";
+    static final String ATTEMPTS = "sluice-attempts";
+    static final String ORIGIN = "sluice-origin";
+    static final String DIED_AT = "sluice-died-at";
     private static final byte[] VERSION_1 = ascii("1");
 
     /** Which no SKU that is carried along may hold: see {@link #mayCarry}. */
@@ -58,8 +62,12 @@ public final class OrderRecords {
         if (order.traceparent() != null) {
             headers.add(TRACEPARENT, ascii(order.traceparent()));
         }
+        if (order.replay() > 0) {
+            headers.add(REPLAY, ascii(Integer.toString(order.replay())));
+            headers.add(ACCEPTED_AT, ascii(Long.toString(order.acceptedAtMillis())));
+        }
         byte[] key = order.key().getBytes(StandardCharsets.UTF_8);
-        return new ProducerRecord<>(topic, null, order.acceptedAtMillis(), key, order.body(), headers);
+        return new ProducerRecord<>(topic, null, order.queuedAtMillis(), key, order.body(), headers);
     }
 
     /**
@@ -83,14 +91,17 @@ public final class OrderRecords {
         if (record.timestamp() < 0) {
             throw new MalformedRecordException("an order needs the time of its acceptance");
         }
+        int replay = replay(headers);
         return new Order(
                 id,
                 new String(record.key(), StandardCharsets.UTF_8),
                 text(headers, CLIENT),
                 skus(headers),
                 record.value(),
-                record.timestamp(),
-                text(headers, TRACEPARENT));
+                replay == 0 ? record.timestamp() : number(headers, ACCEPTED_AT, Long.MAX_VALUE),
+                text(headers, TRACEPARENT),
+                replay,
+                record.timestamp());
     }
 
     /**
@@ -98,11 +109,13 @@ public final class OrderRecords {
      *
      * @param reason why it was given up
      * @param attempts calls made for it
+     * @param diedAtMillis when, milliseconds since 1970
      */
     public static ProducerRecord<byte[], byte[]> deadLetter(
-            String topic, Order order, int partition, long offset, String reason, int attempts) {
+            String topic, Order order, int partition, long offset, String reason, int attempts, long diedAtMillis) {
         ProducerRecord<byte[], byte[]> letter = encode(topic, order);
         addReason(letter.headers(), partition, offset, reason, attempts);
+        letter.headers().add(DIED_AT, ascii(Long.toString(diedAtMillis)));
         return letter;
     }
 
@@ -148,12 +161,35 @@ public final class OrderRecords {
         return skus == null ? List.of() : List.of(skus.split(SKU_SEPARATOR));
     }
 
-    private static @Nullable String text(Headers headers, String name) {
+    /**
+     * Which replay the record is of, by its header: 0 if it is of none.
+     *
+     * @throws MalformedRecordException if the header is no number of a replay
+     */
+    public static int replay(Headers headers) throws MalformedRecordException {
+        return headers.lastHeader(REPLAY) == null ? 0 : (int) number(headers, REPLAY, Order.REPLAYS_MAX);
+    }
+
+    /** The number from 0 to this one that a header holds. */
+    static long number(Headers headers, String name, long max) throws MalformedRecordException {
+        String text = text(headers, name);
+        try {
+            long number = text == null ? -1 : Long.parseLong(text);
+            if (number >= 0 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new MalformedRecordException("header " + name + " is " + text);
+    }
+
+    static @Nullable String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    private static byte[] ascii(String text) {
+    static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

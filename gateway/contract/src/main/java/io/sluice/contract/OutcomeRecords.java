@@ -6,7 +6,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Outcome ↔ Kafka record: key = order id, value = one flat JSON object. Thread-safe. */
+/**
+ * Outcome ↔ Kafka record: key = order id, value = one flat JSON object. That it is of a replay says a header, so that who
+ * only wants to know which orders have ended need not look into values. Thread-safe.
+ */
 public final class OutcomeRecords {
     private OutcomeRecords() {}
 
@@ -23,12 +26,16 @@ public final class OutcomeRecords {
                 .put("partition", outcome.orderPartition())
                 .put("offset", outcome.orderOffset())
                 .bytes();
-        return new ProducerRecord<>(
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 topic,
                 outcome.orderPartition(),
                 outcome.settledAtMillis(),
                 outcome.orderId().getBytes(StandardCharsets.UTF_8),
                 value);
+        if (outcome.replay() > 0) {
+            record.headers().add(OrderRecords.REPLAY, OrderRecords.ascii(Integer.toString(outcome.replay())));
+        }
+        return record;
     }
 
     /**
@@ -39,7 +46,7 @@ public final class OutcomeRecords {
     public static OrderOutcome decode(ConsumerRecord<byte[], byte[]> record) throws MalformedRecordException {
         Draft draft = new Draft();
         FlatJson.read(record.value(), draft);
-        return draft.outcome();
+        return draft.outcome(OrderRecords.replay(record.headers()));
     }
 
     /** An outcome while it is read: a gateway reads millions of them before it is ready, so there is no map between. */
@@ -84,7 +91,7 @@ public final class OutcomeRecords {
             }
         }
 
-        private OrderOutcome outcome() throws MalformedRecordException {
+        private OrderOutcome outcome(int replay) throws MalformedRecordException {
             return new OrderOutcome(
                     require("orderId", orderId),
                     OrderOutcome.Kind.ofWord(require("status", status)),
@@ -94,7 +101,8 @@ public final class OutcomeRecords {
                     require("settledAt", settledAtMillis),
                     fingerprint,
                     (int) require("partition", partition),
-                    require("offset", offset));
+                    require("offset", offset),
+                    replay);
         }
 
         private static String require(String name, @Nullable String value) throws MalformedRecordException {

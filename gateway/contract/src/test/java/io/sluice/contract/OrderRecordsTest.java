@@ -148,7 +148,7 @@ class OrderRecordsTest {
     void aDeadLetterIsTheOrderWithTheReasonBesideIt() throws MalformedRecordException {
         Order order = order("shop-web", null);
         ProducerRecord<byte[], byte[]> letter =
-                OrderRecords.deadLetter("orders-dead-letter", order, 5, 99, "HTTP 500", 8);
+                OrderRecords.deadLetter("orders-dead-letter", order, 5, 99, "HTTP 500", 8, 1_795_305_700_000L);
         assertEquals("orders-dead-letter", letter.topic());
         assertNull(letter.partition());
         assertEquals(
@@ -159,7 +159,8 @@ class OrderRecordsTest {
                         "sluice-skus=85123A\n71053",
                         "sluice-reason=HTTP 500",
                         "sluice-attempts=8",
-                        "sluice-origin=5/99"),
+                        "sluice-origin=5/99",
+                        "sluice-died-at=1795305700000"),
                 StoredRecord.text(letter.headers()));
         Order replayable = OrderRecords.decode(StoredRecord.of(letter, 0, 0));
         assertEquals(order.id(), replayable.id());

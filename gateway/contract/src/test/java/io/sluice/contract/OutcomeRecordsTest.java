@@ -45,6 +45,26 @@ class OutcomeRecordsTest {
         }
     }
 
+    @Test
+    void theEndOfAReplaySaysSoInAHeaderAndNowhereElse() throws MalformedRecordException {
+        OrderOutcome first = outcome(OrderOutcome.Kind.REJECTED, "sold \"out\"");
+        OrderOutcome replayed = new OrderOutcome(
+                first.orderId(),
+                first.kind(),
+                first.reason(),
+                first.attempts(),
+                first.acceptedAtMillis(),
+                first.settledAtMillis(),
+                first.fingerprint(),
+                first.orderPartition(),
+                first.orderOffset(),
+                2);
+        ProducerRecord<byte[], byte[]> record = OutcomeRecords.encode("order-outcomes", replayed);
+        assertEquals(List.of("sluice-replay=2"), StoredRecord.text(record.headers()));
+        assertEquals(GOLDEN, StoredRecord.text(record.value()));
+        assertRoundTrip(replayed);
+    }
+
     private static void assertRoundTrip(OrderOutcome outcome) throws MalformedRecordException {
         assertEquals(outcome, OutcomeRecords.decode(StoredRecord.of(OutcomeRecords.encode("outcomes", outcome), 7, 1)));
     }

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything below {@code /admin}, for who has the token: the only list of its paths. Confined to its event loop. */
 final class OperatorApi {
+    private static final String ONE_REPLAY = ReplayLetters.REPLAYS + "/:" + ReplayLetters.ID;
     private static final String ONE_SOLD_OUT = ChangeSoldOut.SOLD_OUT + "/:" + ChangeSoldOut.SKU;
 
     private final @Nullable AdminToken token;
     private final Supplier<@Nullable OperatorDesks> desks;
     private final ChangeDrain drain;
     private final ChangeSoldOut soldOut;
+    private final ReplayLetters letters;
 
     /**
      * @param token null = nobody may
@@ -29,6 +31,7 @@ final class OperatorApi {
         OperatorChanges changes = new OperatorChanges(vertx);
         drain = new ChangeDrain(changes);
         soldOut = new ChangeSoldOut(changes);
+        letters = new ReplayLetters(vertx);
     }
 
     void on(Router routes) {
@@ -42,6 +45,14 @@ final class OperatorApi {
         routes.put(ONE_SOLD_OUT).handler(at((context, open) -> soldOut.close(context, open.soldOut())));
         routes.delete(ONE_SOLD_OUT).handler(at((context, open) -> soldOut.restock(context, open.soldOut())));
         routes.route(ONE_SOLD_OUT).handler(HttpApi.allow("GET, PUT, DELETE"));
+        routes.get(ReplayLetters.LETTERS).handler(at((context, open) -> letters.browse(context, open.letters())));
+        routes.route(ReplayLetters.LETTERS).handler(HttpApi.allow("GET"));
+        routes.post(ReplayLetters.REPLAY)
+                .handler(at((context, open) -> letters.replay(context.request(), open.letters())));
+        routes.route(ReplayLetters.REPLAY).handler(HttpApi.allow("POST"));
+        routes.get(ONE_REPLAY).handler(at((context, open) -> letters.show(context, open.letters())));
+        routes.delete(ONE_REPLAY).handler(at((context, open) -> letters.stop(context, open.letters())));
+        routes.route(ONE_REPLAY).handler(HttpApi.allow("GET, DELETE"));
     }
 
     private void authorize(RoutingContext context) {

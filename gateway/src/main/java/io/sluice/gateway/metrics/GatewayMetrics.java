@@ -25,6 +25,7 @@ public final class GatewayMetrics implements AutoCloseable {
     private final Timer accept;
     private final Timer etaError;
     private final Counter operatorChanges;
+    private final Counter lettersReplayed;
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     public GatewayMetrics() {
@@ -39,6 +40,9 @@ public final class GatewayMetrics implements AutoCloseable {
         operatorChanges = Counter.builder(MetricName.DRAIN_RATE_CHANGES.meterName())
                 .description(MetricName.DRAIN_RATE_CHANGES.help())
                 .tag("cause", FleetRecord.Cause.OPERATOR.word())
+                .register(registry);
+        lettersReplayed = Counter.builder(MetricName.DEAD_LETTERS_REPLAYED.meterName())
+                .description(MetricName.DEAD_LETTERS_REPLAYED.help())
                 .register(registry);
         new ClassLoaderMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -75,6 +79,11 @@ public final class GatewayMetrics implements AutoCloseable {
     /** An operator changed the drain. */
     public void changedByOperator() {
         operatorChanges.increment();
+    }
+
+    /** So many more dead letters were put back. */
+    public void lettersReplayed(int count) {
+        lettersReplayed.increment(count);
     }
 
     /** An ETA turned out to be this far off. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One pass over a body that is meant to be a change. Stricter than the one over orders: a field that is not known may be a
  * misspelt one, and then the operator would believe in a change that did not happen. Confined to one call.
  */
-abstract sealed class ChangeReading permits ControlReading, SoldOutReading {
+abstract sealed class ChangeReading permits ControlReading, SoldOutReading, ReplayReading {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int REASON_LENGTH_MAX = 200;
 
@@ -97,13 +97,20 @@ abstract sealed class ChangeReading permits ControlReading, SoldOutReading {
         return null;
     }
 
+    /** Whether the parser is at true, or null if it is at something else. */
+    static @Nullable Boolean truth(JsonParser json) throws IOException {
+        JsonToken token = json.currentToken();
+        json.skipChildren();
+        return token.isBoolean() ? token == JsonToken.VALUE_TRUE : null;
+    }
+
     /** What is logged must not look like lines of its own. */
     static boolean isOneLine(String text) {
         return text.chars().noneMatch(Character::isISOControl);
     }
 
     /** As RFC 6901 has it. */
-    private static String pointer(String name) {
+    static String pointer(String name) {
         return "/" + name.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -1,4 +1,4 @@
 package io.sluice.gateway.operator;
 
-/** Where operators are served: one desk for the drain, one for what is sold out. */
-public record OperatorDesks(DrainDesk drain, SoldOutDesk soldOut) {}
+/** Where operators are served: one desk for the drain, one for what is sold out, one for dead letters. */
+public record OperatorDesks(DrainDesk drain, SoldOutDesk soldOut, LetterDesk letters) {}

@@ -10,6 +10,8 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import io.sluice.contract.FleetRecord.Mode;
 import io.sluice.contract.OrderOutcome;
+import io.sluice.gateway.operator.ReplayProgress;
+import io.sluice.gateway.operator.ReplayRule;
 import io.sluice.gateway.queue.FleetReport;
 import io.sluice.gateway.queue.Forecast;
 import java.util.ArrayList;
@@ -133,6 +135,11 @@ class ApiDocumentTest {
         assertEquals(
                 words(Forecast.State.values()),
                 ApiDocument.PUBLIC.words("/components/schemas/Queue/properties/state/oneOf"));
+        assertEquals(
+                words(ReplayRule.Refusal.values()), ApiDocument.OPERATOR.words("/components/schemas/Refusal/oneOf"));
+        assertEquals(
+                words(ReplayProgress.State.values()),
+                ApiDocument.OPERATOR.words("/components/schemas/Replay/properties/state/oneOf"));
         assertEquals(words(Mode.values()), ApiDocument.OPERATOR.words("/components/schemas/Mode/oneOf"));
         assertEquals(
                 words(FleetReport.Change.Kind.values()),

@@ -14,6 +14,8 @@ import io.sluice.contract.FleetRecord.SoldOut;
 import io.sluice.contract.SoldOutSkus;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.sluice.gateway.operator.DrainDesk;
+import io.sluice.gateway.operator.FakeLetterShelf;
+import io.sluice.gateway.operator.LetterDesk;
 import io.sluice.gateway.operator.OperatorDesks;
 import io.sluice.gateway.operator.SoldOutDesk;
 import io.sluice.gateway.queue.Backlog;
@@ -50,6 +52,7 @@ class OperatorAnswersTest {
     private final Forecast forecast =
             new Forecast(backlog, () -> fleet.state(0, NOW_MILLIS), () -> 0, () -> NOW_MILLIS);
     private final SoldOutSkus soldOut = new SoldOutSkus();
+    private final FakeLetterShelf shelf = new FakeLetterShelf();
     private final AtomicInteger port = new AtomicInteger();
     private final CountDownLatch confirmed = new CountDownLatch(1);
     private volatile AdminToken token;
@@ -69,7 +72,8 @@ class OperatorAnswersTest {
     private void open(boolean wired) throws Exception {
         OperatorDesks desks = new OperatorDesks(
                 new DrainDesk(() -> fleet.report(0, NOW_MILLIS), forecast, this::tell, () -> NOW_MILLIS),
-                new SoldOutDesk(soldOut, this::tell, () -> NOW_MILLIS));
+                new SoldOutDesk(soldOut, this::tell, () -> NOW_MILLIS),
+                new LetterDesk(shelf, shelf, () -> 0, () -> NOW_MILLIS, count -> {}));
         ManagementApi api = new ManagementApi(
                 new ManagementApi.Options("127.0.0.1", 0, token, () -> publicPort),
                 () -> wired ? desks : null,
@@ -126,6 +130,7 @@ class OperatorAnswersTest {
         changeWhatIsSoldOut();
         changeWhatMayNotCome();
         changeTooMuch();
+        new LetterAnswers(client, shelf, this::to).ask();
 
         Set<String> missing = new TreeSet<>(ApiDocument.OPERATOR.answers());
         missing.removeAll(client.seen());
@@ -139,6 +144,7 @@ class OperatorAnswersTest {
         client.send(bare("/admin/sold-out/A"));
         client.send(bare("/admin/sold-out/A").PUT(BodyPublishers.noBody()));
         client.send(bare("/admin/sold-out/A").DELETE());
+        LetterAnswers.askBare(client, this::bare);
         client.send(bare("/admin/nothing"));
     }
 
@@ -149,6 +155,7 @@ class OperatorAnswersTest {
         client.send(to("/admin/sold-out/A"));
         client.send(to("/admin/sold-out/A").PUT(BodyPublishers.noBody()));
         client.send(to("/admin/sold-out/A").DELETE());
+        LetterAnswers.askBare(client, this::to);
         publicPort = 0;
         client.send(bare("/shop"));
         publicPort = 8080;
@@ -159,7 +166,8 @@ class OperatorAnswersTest {
 
     private void askWhatIsNoOperation() throws Exception {
         for (ApiDocument.Operation operation : ApiDocument.OPERATOR.operations()) {
-            client.send(to(operation.path().replace("{sku}", "A")).method("PATCH", BodyPublishers.noBody()));
+            String path = operation.path().replace("{sku}", "A").replace("{id}", "1");
+            client.send(to(path).method("PATCH", BodyPublishers.noBody()));
         }
         client.send(to("/nothing"));
         String tooLong = "x".repeat(9_000);

@@ -18,6 +18,8 @@ import io.sluice.contract.FleetRecord.SoldOut;
 import io.sluice.contract.SoldOutSkus;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.sluice.gateway.operator.DrainDesk;
+import io.sluice.gateway.operator.FakeLetterShelf;
+import io.sluice.gateway.operator.LetterDesk;
 import io.sluice.gateway.operator.OperatorDesks;
 import io.sluice.gateway.operator.SoldOutDesk;
 import io.sluice.gateway.queue.Backlog;
@@ -54,9 +56,11 @@ class OperatorApiTest {
 
     private void open(AdminToken token, boolean wired) throws Exception {
         DrainDesk desk = new DrainDesk(() -> fleet.report(0, NOW_MILLIS), forecast, this::tell, () -> NOW_MILLIS);
+        FakeLetterShelf shelf = new FakeLetterShelf();
+        LetterDesk letterDesk = new LetterDesk(shelf, shelf, () -> 0, () -> NOW_MILLIS, count -> {});
         ManagementApi api = new ManagementApi(
                 new ManagementApi.Options("127.0.0.1", 0, token, () -> 0),
-                () -> wired ? new OperatorDesks(desk, soldOutDesk) : null,
+                () -> wired ? new OperatorDesks(desk, soldOutDesk, letterDesk) : null,
                 () -> null,
                 metrics,
                 port::set);

@@ -285,17 +285,8 @@ public final class OrderDispatcher {
     }
 
     private void settle(QueuedOrder order, OrderOutcome.Kind kind, @Nullable String reason) {
-        OrderOutcome outcome = new OrderOutcome(
-                order.order().id(),
-                kind,
-                reason,
-                order.attempts(),
-                order.order().acceptedAtMillis(),
-                options.wallClockMillis().getAsLong(),
-                order.fingerprint(),
-                order.partition(),
-                order.offset());
-        settlement.settle(order, outcome);
+        settlement.settle(
+                order, order.outcome(kind, reason, options.wallClockMillis().getAsLong()));
     }
 
     /** Decides about wishes to take orders back; completes with those that have to be asked again. Thread-safe. */

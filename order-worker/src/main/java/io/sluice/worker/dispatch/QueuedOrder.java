@@ -1,6 +1,8 @@
 package io.sluice.worker.dispatch;
 
 import io.sluice.contract.Order;
+import io.sluice.contract.OrderOutcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An order on its way through the worker, from being fetched to being settled.
@@ -35,9 +37,19 @@ public final class QueuedOrder {
         return offset;
     }
 
-    /** {@link Order#fingerprint} of its body. */
-    long fingerprint() {
-        return fingerprint;
+    /** Its end, as it will be told. */
+    OrderOutcome outcome(OrderOutcome.Kind kind, @Nullable String reason, long settledAtMillis) {
+        return new OrderOutcome(
+                order.id(),
+                kind,
+                reason,
+                attempts,
+                order.acceptedAtMillis(),
+                settledAtMillis,
+                fingerprint,
+                partition,
+                offset,
+                order.replay());
     }
 
     /** Calls started for it by this worker. */

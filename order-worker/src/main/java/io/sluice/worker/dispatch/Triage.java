@@ -28,7 +28,7 @@ final class Triage {
      * the next call with the same idempotency key by that.
      */
     @Nullable Ending ending(QueuedOrder order) {
-        long ageMillis = wallClockMillis.getAsLong() - order.order().acceptedAtMillis();
+        long ageMillis = wallClockMillis.getAsLong() - order.order().queuedAtMillis();
         if (ageMillis > deadlineMillis) {
             return Ending.EXPIRED;
         }

@@ -89,7 +89,8 @@ public final class KafkaOutcomeLog implements OutcomeLog, KafkaOrderFeed.Malform
                         order.partition(),
                         order.offset(),
                         reason,
-                        outcome.attempts()),
+                        outcome.attempts(),
+                        outcome.settledAtMillis()),
                 record);
     }
 

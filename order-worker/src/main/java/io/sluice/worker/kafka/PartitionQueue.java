@@ -1,7 +1,6 @@
 package io.sluice.worker.kafka;
 
 import io.sluice.contract.Order;
-import io.sluice.contract.OrderId;
 import io.sluice.worker.dispatch.QueuedOrder;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -101,7 +100,8 @@ final class PartitionQueue {
     /** Takes in a fetched order; false if one with its id is settled or on its way, and this one needs no treatment. */
     boolean add(Order order, int partition, long offset) {
         PartitionProgress.Place place = progress.fetched(offset);
-        Claim known = claims.get(order.id());
+        String name = name(order);
+        Claim known = claims.get(name);
         if (known != null && known.place == null) {
             // It was settled before it was fetched. Until that is durable, nothing may be committed past it.
             known.place = place;
@@ -112,12 +112,12 @@ final class PartitionQueue {
             }
             return false;
         }
-        if (known != null || hasSeen(order.id())) {
+        if (known != null || hasSeen(order.id(), order.replay())) {
             progress.settled(place);
             return false;
         }
         QueuedOrder queued = new QueuedOrder(order, partition, offset);
-        claims.put(order.id(), new Claim(order.id(), queued, place));
+        claims.put(name, new Claim(name, queued, place));
         waiting.put(offset, queued);
         unskimmed++;
         waitingBytes += order.body().length;
@@ -146,7 +146,16 @@ final class PartitionQueue {
 
     /** Whether an order with this id has an outcome, as far back as is remembered. */
     boolean hasSeen(String orderId) {
-        return seen != null && seen.contains(OrderId.high(orderId), OrderId.low(orderId));
+        return hasSeen(orderId, 0);
+    }
+
+    private boolean hasSeen(String orderId, int replay) {
+        return seen != null && seen.contains(orderId, replay);
+    }
+
+    /** What tells an order from all others, and each of its replays from it: a replay goes a way of its own. */
+    private static String name(Order order) {
+        return order.replay() == 0 ? order.id() : order.id() + '/' + order.replay();
     }
 
     /** What is claimed under this id, or null. */
@@ -156,7 +165,7 @@ final class PartitionQueue {
 
     /** Ends an order that this queue gave out, once; null if it has ended or is another assignment's. */
     @Nullable Claim end(QueuedOrder order) {
-        Claim claim = claims.get(order.order().id());
+        Claim claim = claims.get(name(order.order()));
         if (claim == null || claim.order != order || claim.ending) {
             return null;
         }
@@ -227,14 +236,14 @@ final class PartitionQueue {
         unskimmed = waiting.size();
     }
 
-    /** Acceptance time of the oldest waiting order, or {@link Long#MAX_VALUE} if none waits. */
+    /** Since when the oldest waiting order waits, or {@link Long#MAX_VALUE} if none waits. */
     long oldestMillis() {
         QueuedOrder oldest = head();
-        return oldest == null ? Long.MAX_VALUE : oldest.order().acceptedAtMillis();
+        return oldest == null ? Long.MAX_VALUE : oldest.order().queuedAtMillis();
     }
 
     boolean holds(QueuedOrder order) {
-        Claim claim = claims.get(order.order().id());
+        Claim claim = claims.get(name(order.order()));
         return claim != null && claim.order == order;
     }
 
@@ -261,7 +270,8 @@ final class PartitionQueue {
         claims.remove(claim.name);
         settling(claim);
         if (seen != null && !claim.name.startsWith(NAMELESS)) {
-            seen.add(OrderId.high(claim.name), OrderId.low(claim.name));
+            Order ended = claim.order == null ? null : claim.order.order();
+            seen.addUpTo(ended == null ? claim.name : ended.id(), ended == null ? 0 : ended.replay());
         }
     }
 
@@ -276,7 +286,7 @@ final class PartitionQueue {
 
     /** Gives back what nobody has taken, when the partition goes to somebody else. */
     void dropWaiting() {
-        waiting.values().forEach(order -> claims.remove(order.order().id()));
+        waiting.values().forEach(order -> claims.remove(name(order.order())));
         waiting.clear();
         unskimmed = 0;
         waitingBytes = 0;

@@ -1,6 +1,8 @@
 package io.sluice.worker.kafka;
 
+import io.sluice.contract.MalformedRecordException;
 import io.sluice.contract.OrderId;
+import io.sluice.contract.OrderRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,10 +154,20 @@ public final class SeenOrdersReader implements KafkaOrderFeed.Takeovers, Runnabl
         if (reading == null || record.key() == null) {
             return;
         }
-        // The value is not looked at: that there is an outcome is all that matters.
+        // The value is not looked at: that there is an outcome, and of which replay, is all that matters.
         String id = new String(record.key(), StandardCharsets.ISO_8859_1);
         if (OrderId.isWellFormed(id)) {
-            reading.seen().add(OrderId.high(id), OrderId.low(id));
+            reading.seen().addUpTo(id, replay(record));
+        }
+    }
+
+    /** What names no replay properly is the outcome of an order all the same. */
+    private static int replay(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return OrderRecords.replay(record.headers());
+        } catch (MalformedRecordException e) {
+            log.warn("outcome at {}-{}: {}", record.partition(), record.offset(), e.getMessage());
+            return 0;
         }
     }
 

@@ -3,6 +3,7 @@ package io.sluice.worker.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sluice.contract.Cancellation;
+import io.sluice.contract.Order;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.worker.dispatch.OutcomeLog.Unfetched;
 import io.sluice.worker.downstream.CallResult.Kind;
@@ -49,7 +50,7 @@ class WithdrawalsTest {
                         0,
                         49_000,
                         DispatcherRig.WALL_CLOCK_MILLIS,
-                        order.fingerprint(),
+                        Order.fingerprint(order.order().body()),
                         PARTITION,
                         order.offset()),
                 rig.outcomes.last());

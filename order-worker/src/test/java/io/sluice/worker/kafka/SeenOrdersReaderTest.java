@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.contract.Order;
 import io.sluice.contract.OrderId;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -45,9 +46,13 @@ class SeenOrdersReaderTest {
 
     private void lay(TopicPartition partition, long from, long until) {
         for (long offset = from; offset < until; offset++) {
-            byte[] key = id(offset).getBytes(StandardCharsets.UTF_8);
-            consumer.addRecord(new ConsumerRecord<>(partition.topic(), partition.partition(), offset, key, null));
+            consumer.addRecord(outcome(partition, offset));
         }
+    }
+
+    private static ConsumerRecord<byte[], byte[]> outcome(TopicPartition partition, long offset) {
+        byte[] key = id(offset).getBytes(StandardCharsets.UTF_8);
+        return new ConsumerRecord<>(partition.topic(), partition.partition(), offset, key, null);
     }
 
     private static String id(long offset) {
@@ -75,6 +80,34 @@ class SeenOrdersReaderTest {
         }
         assertFalse(queue.hasSeen(id(100)));
         assertEquals(Set.of(), consumer.assignment());
+    }
+
+    @Test
+    void theOutcomeOfAReplayStandsForTheOrderAndItsReplaysBefore() throws InterruptedException {
+        ends.put(P0, 2L);
+        PartitionQueue queue = takeOver(0);
+        consumer.schedulePollTask(() -> {
+            layReplay(0, "2");
+            layReplay(1, "nonsense");
+        });
+        reader.look();
+        queue.admit();
+        assertFalse(queue.add(order(0), 0, 0));
+        assertFalse(queue.add(order(0).replayed(1, 5), 0, 1));
+        assertFalse(queue.add(order(0).replayed(2, 5), 0, 2));
+        assertTrue(queue.add(order(0).replayed(3, 5), 0, 3));
+        assertFalse(queue.add(order(1), 0, 4));
+        assertTrue(queue.add(order(1).replayed(1, 5), 0, 5));
+    }
+
+    private void layReplay(long offset, String number) {
+        ConsumerRecord<byte[], byte[]> record = outcome(P0, offset);
+        record.headers().add("sluice-replay", number.getBytes(StandardCharsets.UTF_8));
+        consumer.addRecord(record);
+    }
+
+    private static Order order(long offset) {
+        return new Order(id(offset), "key", null, List.of(), new byte[1], 1, null);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.contract.Order;
+import io.sluice.contract.OrderId;
 import java.util.LinkedHashSet;
 import java.util.Random;
 import java.util.Set;
@@ -34,6 +36,29 @@ class SeenOrdersTest {
         seen.add(3, 3);
         assertFalse(seen.contains(1, 1));
         assertTrue(seen.contains(2, 2));
+    }
+
+    @Test
+    void tellsTheReplaysOfAnOrderFromItAndRemembersThoseBefore() {
+        String id = OrderId.derived("SeenOrdersTest", "1");
+        SeenOrders seen = new SeenOrders(1_000, SEED);
+        seen.addUpTo(id, 0);
+        assertTrue(seen.contains(OrderId.high(id), OrderId.low(id)), "an order itself is known by its own bits");
+        assertFalse(seen.contains(id, 1));
+        seen.addUpTo(id, 2);
+        assertTrue(seen.contains(id, 0) && seen.contains(id, 1) && seen.contains(id, 2));
+        assertFalse(seen.contains(id, 3));
+        assertFalse(seen.contains(OrderId.derived("SeenOrdersTest", "2"), 1));
+        assertEquals(3, seen.size());
+    }
+
+    @Test
+    void noTwoReplaysOfManyOrdersShareTheirBits() {
+        SeenOrders seen = new SeenOrders(1_000_000, SEED);
+        for (int order = 0; order < 1_000; order++) {
+            seen.addUpTo(OrderId.derived("SeenOrdersTest", Integer.toString(order)), Order.REPLAYS_MAX);
+        }
+        assertEquals(1_000 * (Order.REPLAYS_MAX + 1), seen.size());
     }
 
     @Test
