@@ -9,6 +9,8 @@ import io.sluice.gateway.admission.ApiKeysFile;
 import io.sluice.gateway.admission.ClientRates;
 import io.sluice.gateway.admission.InFlightLimit;
 import io.sluice.gateway.admission.Outlook;
+import io.sluice.gateway.console.ConsoleSampler;
+import io.sluice.gateway.console.OutcomeTotals;
 import io.sluice.gateway.http.CrossOrigin;
 import io.sluice.gateway.http.HttpApi;
 import io.sluice.gateway.intake.OrderIntake;
@@ -57,6 +59,7 @@ final class OrderPlane {
     private final EtaLedger etaLedger;
     private final SettledMark settledMark;
     private final StatusBoard statusBoard;
+    private final OutcomeTotals outcomeTotals = new OutcomeTotals();
     private final Watchers watchers;
     private final RecentOrders recentOrders;
     private final OrderParser parser;
@@ -73,6 +76,7 @@ final class OrderPlane {
     private final ReceiptDesk desk;
     private final DrainDesk drainDesk;
     private final SoldOutDesk soldOutDesk;
+    private final ConsoleSampler consoleSampler;
     private final @Nullable ApiKeysFile apiKeysFile;
 
     OrderPlane(GatewayConfig config, Admin admin, int partitions, GatewayMetrics metrics) {
@@ -115,6 +119,16 @@ final class OrderPlane {
         desk = new ReceiptDesk(backlog, forecast, etaLedger, nanoClock, wallMillisClock);
         drainDesk = new DrainDesk(fleetFeed::report, forecast, this::changeDrain, wallMillisClock);
         soldOutDesk = new SoldOutDesk(fleetFeed.soldOut(), controlLog, wallMillisClock);
+        consoleSampler = new ConsoleSampler(new ConsoleSampler.Sources(
+                metrics::answered,
+                outcomeTotals::totals,
+                fleetFeed::state,
+                fleetFeed::report,
+                forecast,
+                lag,
+                this::retentionHeadroomSeconds,
+                nanoClock,
+                wallMillisClock));
         GatewayConfig.KeysFile keysFile = config.clients().keysFile();
         apiKeysFile = keysFile == null ? null : new ApiKeysFile(keysFile.path(), keysFile.keys());
         gauges();
@@ -162,6 +176,11 @@ final class OrderPlane {
         return new OperatorDesks(drainDesk, soldOutDesk);
     }
 
+    /** What the console shows. */
+    ConsoleSampler consoleSampler() {
+        return consoleSampler;
+    }
+
     /** What the public port works with. */
     HttpApi.Parts httpParts(int managementPort) {
         OrderBook orderBook = new OrderBook(statusBoard, backlog, forecast, settledMark);
@@ -206,6 +225,7 @@ final class OrderPlane {
 
     private void settled(OrderOutcome outcome) {
         statusBoard.settled(outcome);
+        outcomeTotals.settled(outcome.kind());
         watchers.settled(outcome);
         long waitedMillis = wallMillisClock.getAsLong() - outcome.acceptedAtMillis();
         long errorMillis = etaLedger.settled(outcome.orderPartition(), outcome.orderOffset(), waitedMillis);

@@ -41,6 +41,7 @@ class HouseRulesTest {
                             "com.fasterxml.jackson.core..",
                             "io.vertx.core"),
             "schema", List.of(ROOT + ".intake", "com.networknt..", "tools.jackson.."),
+            "console", List.of(ROOT + ".queue"),
             "operator", List.of(ROOT + ".intake", ROOT + ".queue", "com.fasterxml.jackson.core.."),
             // Admission for who may post and what a client has left of its rate.
             "http",
@@ -51,6 +52,7 @@ class HouseRulesTest {
                             ROOT + ".status",
                             ROOT + ".metrics",
                             ROOT + ".operator",
+                            ROOT + ".console",
                             "io.vertx.."),
             "kafka",
                     List.of(
