@@ -31,7 +31,11 @@ export function openLevers(element, { announce, show, onUnlock }) {
       notice(target, await doing());
     } catch (refusal) {
       notice(target, refusal.message, true);
-      if (refusal.status === 401) lock();
+      if (refusal.status === 401) {
+        // Somebody gave the gateway another token meanwhile.
+        lock();
+        notice(element.unlockNotice, refusal.message, true);
+      }
     } finally {
       button.disabled = false;
     }
