@@ -78,7 +78,8 @@ export function sentence({ notReady, now, point, settledPerSecond }, nowMillis) 
   }
   const { control } = now;
   if (control?.paused) {
-    const why = control.reason === "" ? "" : `: ${control.reason}`;
+    // Who gives no reason is put down as having "paused".
+    const why = ["", "paused"].includes(control.reason) ? "" : `: ${control.reason}`;
     return { kind: "paused", tone: "hold", text: `PAUSED by ${control.by}${why}. ${waiting}` };
   }
   if (now.workerCount === 0) {

@@ -107,7 +107,7 @@ final class ConsoleLooksIT {
                             + "new MutationObserver(() => said++).observe(announcer, { childList: true });"
                             + "window.written = 0;"
                             + "new MutationObserver(() => written++).observe(sentence, { childList: true })");
-            ada.page().waitForFunction("written > 3");
+            ada.page().waitForCondition(() -> ((Number) ada.page().evaluate("written")).intValue() > 3);
             assertEquals(0, ada.page().evaluate("said"));
             assertEquals(0, ada.page().evaluate("document.getAnimations().length"));
         }
