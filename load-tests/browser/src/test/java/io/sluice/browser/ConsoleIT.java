@@ -59,8 +59,9 @@ final class ConsoleIT {
 
     @Test
     void theChartHasTheDrainAgainstItsTarget() throws Exception {
-        system.drainSlowly(50);
+        system.pause();
         system.othersOrder(400);
+        system.drainSlowly(50);
         ada.reads("flowLegend", "Settled (4[0-9]|5[0-9])/s.*Target rate R 50/s");
 
         ada.page().waitForCondition(() -> ada.pixels("settled") > 20);
