@@ -1,6 +1,7 @@
 package io.sluice.gateway;
 
 import io.sluice.contract.TopicProvisioner;
+import io.sluice.gateway.console.ConsoleSampler;
 import io.sluice.gateway.http.HttpApi;
 import io.sluice.gateway.http.ManagementApi;
 import io.sluice.gateway.metrics.GatewayMetrics;
@@ -63,7 +64,11 @@ final class Gateway {
         deploy(
                 new ManagementApi(
                         new ManagementApi.Options(
-                                listen.host(), listen.managementPort(), config.adminToken(), httpPort::get),
+                                listen.host(),
+                                listen.managementPort(),
+                                config.adminToken(),
+                                httpPort::get,
+                                this::consoleSampler),
                         this::operatorDesks,
                         this::notReady,
                         metrics,
@@ -142,6 +147,12 @@ final class Gateway {
     private @Nullable OperatorDesks operatorDesks() {
         OrderPlane wired = plane;
         return wired == null || !wired.knowsFleet() ? null : wired.operatorDesks();
+    }
+
+    /** Null until outcomes are read: all those from before would look like one second's. */
+    private @Nullable ConsoleSampler consoleSampler() {
+        OrderPlane wired = plane;
+        return wired == null || !wired.isCaughtUp() ? null : wired.consoleSampler();
     }
 
     /** Refuses new orders, lets those in flight end, and closes everything. Blocks, no longer than about the stop timeout. */

@@ -9,6 +9,8 @@ import io.sluice.gateway.admission.ApiKeysFile;
 import io.sluice.gateway.admission.ClientRates;
 import io.sluice.gateway.admission.InFlightLimit;
 import io.sluice.gateway.admission.Outlook;
+import io.sluice.gateway.console.ConsoleSampler;
+import io.sluice.gateway.console.OutcomeTotals;
 import io.sluice.gateway.http.CrossOrigin;
 import io.sluice.gateway.http.HttpApi;
 import io.sluice.gateway.intake.OrderIntake;
@@ -60,6 +62,7 @@ final class OrderPlane {
     private final EtaLedger etaLedger;
     private final SettledMark settledMark;
     private final StatusBoard statusBoard;
+    private final OutcomeTotals outcomeTotals = new OutcomeTotals();
     private final Watchers watchers;
     private final RecentOrders recentOrders;
     private final OrderParser parser;
@@ -79,6 +82,7 @@ final class OrderPlane {
     private final KafkaLetterShelf letterShelf;
     private final KafkaReplayLog replayLog;
     private final LetterDesk letterDesk;
+    private final ConsoleSampler consoleSampler;
     private final @Nullable ApiKeysFile apiKeysFile;
 
     OrderPlane(GatewayConfig config, Admin admin, int partitions, GatewayMetrics metrics) {
@@ -124,6 +128,16 @@ final class OrderPlane {
         letterShelf = KafkaLetterShelf.open(config.kafka(), topics.ordersDeadLetter(), partitions, nanoClock);
         replayLog = KafkaReplayLog.open(config.kafka(), topics, partitions);
         letterDesk = new LetterDesk(letterShelf, replayLog, nanoClock, wallMillisClock, metrics::lettersReplayed);
+        consoleSampler = new ConsoleSampler(new ConsoleSampler.Sources(
+                metrics::answered,
+                outcomeTotals::totals,
+                fleetFeed::state,
+                fleetFeed::report,
+                forecast,
+                lag,
+                this::retentionHeadroomSeconds,
+                nanoClock,
+                wallMillisClock));
         GatewayConfig.KeysFile keysFile = config.clients().keysFile();
         apiKeysFile = keysFile == null ? null : new ApiKeysFile(keysFile.path(), keysFile.keys());
         gauges();
@@ -169,6 +183,11 @@ final class OrderPlane {
 
     OperatorDesks operatorDesks() {
         return new OperatorDesks(drainDesk, soldOutDesk, letterDesk);
+    }
+
+    /** What the console shows. */
+    ConsoleSampler consoleSampler() {
+        return consoleSampler;
     }
 
     /** What the public port works with. */
@@ -218,6 +237,7 @@ final class OrderPlane {
 
     private void settled(OrderOutcome outcome) {
         statusBoard.settled(outcome);
+        outcomeTotals.settled(outcome.kind());
         watchers.settled(outcome);
         long waitedMillis = wallMillisClock.getAsLong() - outcome.acceptedAtMillis();
         long errorMillis = etaLedger.settled(outcome.orderPartition(), outcome.orderOffset(), waitedMillis);

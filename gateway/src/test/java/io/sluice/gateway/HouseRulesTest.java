@@ -41,6 +41,7 @@ class HouseRulesTest {
                             "com.fasterxml.jackson.core..",
                             "io.vertx.core"),
             "schema", List.of(ROOT + ".intake", "com.networknt..", "tools.jackson.."),
+            "console", List.of(ROOT + ".queue"),
             "operator", List.of(ROOT + ".intake", ROOT + ".queue", "com.fasterxml.jackson.core.."),
             // Admission for who may post and what a client has left of its rate.
             "http",
@@ -51,6 +52,7 @@ class HouseRulesTest {
                             ROOT + ".status",
                             ROOT + ".metrics",
                             ROOT + ".operator",
+                            ROOT + ".console",
                             "io.vertx.."),
             "kafka",
                     List.of(
@@ -70,7 +72,7 @@ class HouseRulesTest {
     @MethodSource("layers")
     void everyLayerUsesOnlyWhatItMay(String layer) {
         String[] allowed = Stream.concat(
-                        Stream.of("java..", "io.sluice.contract", "org.slf4j", "org.jspecify..", ROOT + "." + layer),
+                        Stream.of("java..", "io.sluice.contract", "org.slf4j..", "org.jspecify..", ROOT + "." + layer),
                         MAY_USE.get(layer).stream())
                 .toArray(String[]::new);
 

@@ -1,5 +1,6 @@
 package io.sluice.gateway.http;
 
+import io.sluice.gateway.console.ConsoleSampler;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.sluice.gateway.operator.OperatorDesks;
 import io.vertx.core.Future;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The management port: alive, ready, metrics, the operator API, the sample shop. Open from the first moment to the last. Confined to its event loop. */
+/** The management port: alive, ready, metrics, the operator API, the console, the sample shop. Open from the first moment to the last. Confined to its event loop. */
 public final class ManagementApi extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(ManagementApi.class);
     private static final String JSON = "application/json";
@@ -28,14 +29,27 @@ public final class ManagementApi extends VerticleBase {
     private final GatewayMetrics metrics;
     private final IntConsumer listening;
     private @Nullable HttpServer server;
+    private @Nullable ConsoleFeed feed;
 
     /**
      * Where to listen, and to whom.
      *
      * @param adminToken what opens the operator API; null = nobody may
      * @param publicPort where orders are posted; 0 until that is open
+     * @param sampler what the console shows; null while there is nothing to show
      */
-    public record Options(String host, int port, @Nullable AdminToken adminToken, IntSupplier publicPort) {}
+    public record Options(
+            String host,
+            int port,
+            @Nullable AdminToken adminToken,
+            IntSupplier publicPort,
+            Supplier<@Nullable ConsoleSampler> sampler) {
+
+        /** With a console that has nothing to show. */
+        public Options(String host, int port, @Nullable AdminToken adminToken, IntSupplier publicPort) {
+            this(host, port, adminToken, publicPort, () -> null);
+        }
+    }
 
     /**
      * @param desks null until the gateway is wired
@@ -62,6 +76,10 @@ public final class ManagementApi extends VerticleBase {
         routes.get("/health/ready").handler(this::ready);
         routes.get("/metrics").handler(this::scrape);
         new OperatorApi(vertx, options.adminToken(), desks).on(routes);
+        ConsoleFeed opening = new ConsoleFeed(vertx, options.sampler(), notReady);
+        feed = opening;
+        opening.start();
+        new Console(opening).on(routes);
         new SampleShop(options.publicPort()).on(routes);
         routes.get(DOCUMENT).handler(WebFile.fresh("openapi-operator.yaml", "application/yaml")::send);
         routes.get(HttpApi.DOCUMENT).handler(HttpApi.DOCUMENT_FILE::send);
@@ -92,6 +110,9 @@ public final class ManagementApi extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        if (feed != null) {
+            feed.stop();
+        }
         return server == null ? Future.succeededFuture() : server.close();
     }
 

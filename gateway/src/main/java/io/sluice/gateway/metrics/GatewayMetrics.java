@@ -14,6 +14,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.MetricName;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -69,6 +71,13 @@ public final class GatewayMetrics implements AutoCloseable {
                     .register(registry));
         }
         counter.increment();
+    }
+
+    /** How many orders were answered so far, by result. */
+    public Map<String, Long> answered() {
+        Map<String, Long> totals = new HashMap<>();
+        ordersByResult.forEach((result, counter) -> totals.put(result, (long) counter.count()));
+        return totals;
     }
 
     /** An order was accepted in this time. */

@@ -29,11 +29,12 @@ public record FleetReport(
      *
      * @param kind what it was: the word of an operator, the rate of the moment, or advice
      * @param ratePerSecond the rate it said
+     * @param paused whether no call may start after it
      * @param by who said it
      * @param reason why
      * @param atMillis when, milliseconds since 1970
      */
-    public record Change(Kind kind, double ratePerSecond, String by, String reason, long atMillis) {
+    public record Change(Kind kind, double ratePerSecond, boolean paused, String by, String reason, long atMillis) {
         /** Who may have changed something. */
         public enum Kind {
             CONTROL,

@@ -33,6 +33,10 @@ public final class Lag {
         headAcceptedAtMillis.set(partition, acceptedAtMillis);
     }
 
+    public int partitions() {
+        return orders.length();
+    }
+
     public long orders(int partition) {
         return orders.get(partition);
     }

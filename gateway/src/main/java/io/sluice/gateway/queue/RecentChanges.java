@@ -21,7 +21,12 @@ final class RecentChanges {
 
     void add(Control control) {
         add(new Change(
-                Change.Kind.CONTROL, control.ratePerSecond(), control.by(), control.reason(), control.atMillis()));
+                Change.Kind.CONTROL,
+                control.ratePerSecond(),
+                control.paused(),
+                control.by(),
+                control.reason(),
+                control.atMillis()));
     }
 
     /** Of a rate that is only said again it takes no note. */
@@ -35,7 +40,7 @@ final class RecentChanges {
             paceSaid = pace.ratePerSecond();
         }
         Change.Kind kind = pace.advice() ? Change.Kind.ADVICE : Change.Kind.PACE;
-        add(new Change(kind, pace.ratePerSecond(), pace.by(), pace.reason(), pace.atMillis()));
+        add(new Change(kind, pace.ratePerSecond(), false, pace.by(), pace.reason(), pace.atMillis()));
     }
 
     private void add(Change change) {

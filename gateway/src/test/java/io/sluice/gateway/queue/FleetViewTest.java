@@ -149,7 +149,8 @@ class FleetViewTest {
         List<FleetReport.Change> changes = fleet.report(0, NOON).changes();
 
         assertEquals(20, changes.size());
-        assertEquals(new FleetReport.Change(FleetReport.Change.Kind.PACE, 49, "w", "because", 7), changes.get(0));
+        assertEquals(
+                new FleetReport.Change(FleetReport.Change.Kind.PACE, 49, false, "w", "because", 7), changes.get(0));
         assertEquals(FleetReport.Change.Kind.ADVICE, changes.get(1).kind());
         assertEquals(
                 List.of(14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0),

@@ -24,7 +24,9 @@ final class ShopSystem implements AutoCloseable {
     /** Pieces of each colour: no test buys as many by chance. */
     static final int STOCK_PIECES = 100_000;
 
-    private static final String TOKEN = "token-of-the-browser-tests";
+    /** Opens the operator API. */
+    static final String TOKEN = "token-of-the-browser-tests";
+
     private static final int RATE_PER_SECOND = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long ASK_AGAIN_MILLIS = 50;
@@ -40,7 +42,9 @@ final class ShopSystem implements AutoCloseable {
     private final RunFolder folder;
     private final ProcessGroup processes;
     private ChildProcess gateway;
+    private ChildProcess worker;
     private int gatewaysStarted;
+    private int workersStarted;
     private int ordersPosted;
 
     private ShopSystem() throws IOException {
@@ -86,11 +90,7 @@ final class ShopSystem implements AutoCloseable {
         processes.awaitReady(broker, () -> broker.hasLogged("broker ready"));
         processes.awaitReady(downstream, () -> health.isReady(downstreamPort));
         startGateway();
-        ChildProcess worker = processes.start(
-                "worker",
-                programs.workerCommand(),
-                Programs.workerSettings("worker-1", brokerPort, downstreamPort, RATE_PER_SECOND, 0));
-        processes.awaitReady(worker, () -> worker.hasLogged("ready: worker"));
+        startWorker();
         // The worker has its partitions when this one is through.
         post("{\"customerId\":\"first\",\"items\":[{\"sku\":\"FIRST\",\"quantity\":1}]}");
         await("the first order is drained", () -> effects() == 1);
@@ -108,6 +108,22 @@ final class ShopSystem implements AutoCloseable {
     /** SIGKILL. */
     void killGateway() throws InterruptedException {
         gateway.kill();
+    }
+
+    /** Starts the worker, or another life of it, and returns when it is in the fleet. */
+    void startWorker() throws IOException, InterruptedException {
+        workersStarted++;
+        ChildProcess started = processes.start(
+                "worker-" + workersStarted,
+                programs.workerCommand(),
+                Programs.workerSettings("worker-1", brokerPort, downstreamPort, RATE_PER_SECOND, 0));
+        processes.awaitReady(started, () -> started.hasLogged("ready: worker"));
+        worker = started;
+    }
+
+    /** SIGKILL. */
+    void killWorker() throws InterruptedException {
+        worker.kill();
     }
 
     /** Nothing is drained any more; what was begun is over. */
@@ -151,15 +167,25 @@ final class ShopSystem implements AutoCloseable {
     }
 
     private void post(String order) throws IOException, InterruptedException {
-        HttpResponse<String> answer = client.send(
+        HttpResponse<String> answer = answer(order);
+        if (answer.statusCode() != 202) {
+            throw new IllegalStateException(order + " was answered " + answer.statusCode() + ": " + answer.body());
+        }
+    }
+
+    /** The status with which an order of this SKU is answered. */
+    int statusFor(String sku) throws IOException, InterruptedException {
+        return answer("{\"customerId\":\"curious\",\"items\":[{\"sku\":\"" + sku + "\",\"quantity\":1}]}")
+                .statusCode();
+    }
+
+    private HttpResponse<String> answer(String order) throws IOException, InterruptedException {
+        return client.send(
                 HttpRequest.newBuilder(URI.create(api() + "/v1/orders"))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(order))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 202) {
-            throw new IllegalStateException(order + " was answered " + answer.statusCode() + ": " + answer.body());
-        }
     }
 
     /** Waits until nobody is in the queue. */
@@ -189,6 +215,10 @@ final class ShopSystem implements AutoCloseable {
 
     String api() {
         return "http://127.0.0.1:" + gatewayPort;
+    }
+
+    String console() {
+        return "http://127.0.0.1:" + managementPort + "/console";
     }
 
     String shop() {

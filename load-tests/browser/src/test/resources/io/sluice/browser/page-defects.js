@@ -57,7 +57,7 @@
   for (const control of shown.filter((element) => element.matches("a, button, input"))) {
     const name = said(control).trim();
     if (!name) defects.push(`a control has no name: ${control.outerHTML}`);
-    const box = control.getBoundingClientRect();
+    const box = (control.type === "checkbox" ? control.closest("label") : control).getBoundingClientRect();
     if (!control.matches("a") && box.height < TARGET_PIXELS_MIN) defects.push(`"${name}" is ${box.height} pixels high`);
     const line = control.matches(".quiet") ? control : control.closest(".stepper, label");
     const ratio = line && contrast(channels(getComputedStyle(line).borderTopColor), behind(line));
