@@ -23,12 +23,15 @@ import org.slf4j.LoggerFactory;
 public final class FleetFeed implements LogReader.Listener {
     private static final Logger log = LoggerFactory.getLogger(FleetFeed.class);
 
+    private static final long NOTHING_READ = Long.MIN_VALUE;
+
     private final FleetView fleet = new FleetView();
     private final SoldOutSkus soldOut = new SoldOutSkus();
     private final LongSupplier nanoClock;
     private final LongSupplier wallMillisClock;
     private final LogReader reader;
     private volatile DrainState state = DrainState.UNKNOWN;
+    private volatile long newestMillis = NOTHING_READ;
     private long readOffset = -1;
     private int readEpoch = -1;
     private long shownOffset = -1;
@@ -54,6 +57,16 @@ public final class FleetFeed implements LogReader.Listener {
     /** What the log says now. Thread-safe. */
     public DrainState state() {
         return state;
+    }
+
+    /**
+     * Time since the newest record was written, by its writer's clock and ours: right also for what was written before we
+     * started. NaN before the log is read, and if there is nothing in it. Thread-safe.
+     */
+    public double ageSeconds() {
+        long newest = newestMillis;
+        boolean known = reader.isCaughtUp() && newest != NOTHING_READ;
+        return known ? Math.max(0, wallMillisClock.getAsLong() - newest) / 1000.0 : Double.NaN;
     }
 
     /** The same, in all that an operator wants to see. Thread-safe. */
@@ -89,6 +102,7 @@ public final class FleetFeed implements LogReader.Listener {
         }
         readOffset = record.offset();
         readEpoch = epoch;
+        newestMillis = Math.max(newestMillis, record.timestamp());
         if (record.value() == null) {
             return;
         }
