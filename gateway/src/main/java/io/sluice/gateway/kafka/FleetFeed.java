@@ -121,11 +121,20 @@ public final class FleetFeed implements LogReader.Listener {
             }
             // A request for quiet that lies in the log from earlier is over: it counts from when it is read.
             if (reader.isCaughtUp() || !(said instanceof FleetRecord.Hold)) {
-                fleet.apply(said, nanoClock.getAsLong());
+                fleet.apply(said, heardNanos(record));
             }
         } catch (MalformedRecordException e) {
             log.warn("fleet record at {} is left out: {}", record.offset(), e.getMessage());
         }
+    }
+
+    /**
+     * When the record counts as heard. What lay in the log from earlier is as old as it says, or workers that died yesterday would
+     * be alive for a moment after our start. Where clocks differ a live one is known by its next lease, a tenth of a second later.
+     */
+    private long heardNanos(ConsumerRecord<byte[], byte[]> record) {
+        long ageMillis = reader.isCaughtUp() ? 0 : Math.max(0, wallMillisClock.getAsLong() - record.timestamp());
+        return nanoClock.getAsLong() - TimeUnit.MILLISECONDS.toNanos(ageMillis);
     }
 
     @Override
