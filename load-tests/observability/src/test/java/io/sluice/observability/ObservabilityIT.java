@@ -57,7 +57,7 @@ final class ObservabilityIT {
     @Test
     @Order(1)
     void everyQueryOfEveryPanelHasAnAnswer() throws Exception {
-        system.operate("/admin/sold-out/GONE", "{}");
+        system.operate("/admin/sold-out/GONE", "{\"reason\":\"recalled\"}");
         buyers.order(600);
         buyers.order("S", 1, "twice");
         buyers.order("S", 1, "twice");

@@ -82,7 +82,7 @@ final class Prometheus {
         Map<String, List<Target>> byJob = targets.stream().collect(Collectors.groupingBy(Target::job));
         byJob.forEach((job, members) -> {
             jobs.append("  - job_name: ").append(job).append("\n    static_configs:\n");
-            members.forEach(target -> jobs.append(target.yaml().indent(0)));
+            members.forEach(target -> jobs.append(target.yaml().indent(6)));
         });
         return """
                 global:

@@ -2,6 +2,7 @@ package io.sluice.observability;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class RunawayFleet implements AutoCloseable {
     }
 
     static RunawayFleet start(int port, LongSupplier nanoClock) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         RunawayFleet fleet = new RunawayFleet(server, nanoClock);
         server.createContext("/metrics", exchange -> {
             byte[] page = fleet.page().getBytes(StandardCharsets.UTF_8);
