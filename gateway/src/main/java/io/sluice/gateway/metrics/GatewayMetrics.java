@@ -111,7 +111,10 @@ public final class GatewayMetrics implements AutoCloseable {
 
     /** A count that somebody else keeps. */
     public void counter(MetricName name, DoubleSupplier value) {
-        FunctionCounter.builder(name.meterName(), value, DoubleSupplier::getAsDouble)
+        // What it is asked of is held weakly, what is asked is not: a supplier that nobody else holds would be gone
+        // with the
+        // next collection, and the count would stand still.
+        FunctionCounter.builder(name.meterName(), this, metrics -> value.getAsDouble())
                 .description(name.help())
                 .register(registry);
     }
