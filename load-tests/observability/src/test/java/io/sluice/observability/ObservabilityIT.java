@@ -62,7 +62,7 @@ final class ObservabilityIT {
         buyers.order("S", 1, "twice");
         buyers.order("S", 1, "twice");
         assertEquals(409, buyers.order("GONE", 1, "late"));
-        assertEquals(202, buyers.order("S", 1_000_000, "more than there is"));
+        assertEquals(202, buyers.order("S", 1_000_000, "more-than-there-is"));
         assertEquals(400, buyers.nonsense());
         await("orders are drained", () -> settled("confirmed") >= 600 && settled("rejected") >= 1);
         await("their waiting times are judged", () -> prometheus.value("sluice_eta_error_seconds_count") >= 600);
