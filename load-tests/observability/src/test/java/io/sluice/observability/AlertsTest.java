@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.contract.MetricName;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -26,11 +28,7 @@ final class AlertsTest {
     void everyAlertHasItsSectionInTheRunbook() throws IOException {
         String rules = Files.readString(Boards.RULES);
         List<String> names = found(ALERT, rules);
-        assertEquals(
-                names.stream()
-                        .map(name -> name.toLowerCase(java.util.Locale.ROOT))
-                        .toList(),
-                found(RUNBOOK, rules));
+        assertEquals(names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(), found(RUNBOOK, rules));
         Set<String> sections = Files.readAllLines(Boards.RUNBOOK).stream()
                 .filter(line -> line.startsWith("## Sluice"))
                 .map(line -> line.substring(3))
@@ -78,7 +76,7 @@ final class AlertsTest {
         List<String> command = new ArrayList<>(List.of(Prometheus.TOOL.toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
     }
 

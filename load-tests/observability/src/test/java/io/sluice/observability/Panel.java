@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** One panel of a dashboard in the making; what it is about comes first, as nobody should have to guess. Confined to one thread. */
 final class Panel {
@@ -89,7 +88,12 @@ final class Panel {
                 new JsonObject()
                         .put("calculate", false)
                         .put("cellGap", 1)
-                        .put("color", new JsonObject(Map.of("mode", "scheme", "scheme", "Oranges", "steps", 64)))
+                        .put(
+                                "color",
+                                new JsonObject()
+                                        .put("mode", "scheme")
+                                        .put("scheme", "Oranges")
+                                        .put("steps", 64))
                         .put("yAxis", new JsonObject().put("axisPlacement", "left"))
                         .put("rowsFrame", new JsonObject().put("layout", "auto"))
                         .put("cellValues", new JsonObject().put("unit", unit))
@@ -99,7 +103,8 @@ final class Panel {
 
     /** Areas that lie on each other, so that their sum is seen. */
     Panel stacked() {
-        custom.put("fillOpacity", 30).put("stacking", new JsonObject(Map.of("mode", "normal", "group", "A")));
+        custom.put("fillOpacity", 30)
+                .put("stacking", new JsonObject().put("mode", "normal").put("group", "A"));
         return this;
     }
 
@@ -115,7 +120,7 @@ final class Panel {
     /** The series with this name is a dashed line beside what is stacked. */
     Panel dashed(String legend) {
         overrides.add(new JsonObject()
-                .put("matcher", new JsonObject(Map.of("id", "byName", "options", legend)))
+                .put("matcher", new JsonObject().put("id", "byName").put("options", legend))
                 .put(
                         "properties",
                         new JsonArray()
@@ -129,7 +134,8 @@ final class Panel {
                                 .add(property("custom.lineWidth", 2))
                                 .add(property("custom.fillOpacity", 0))
                                 .add(property(
-                                        "custom.stacking", new JsonObject(Map.of("mode", "none", "group", "A"))))));
+                                        "custom.stacking",
+                                        new JsonObject().put("mode", "none").put("group", "A")))));
         return this;
     }
 

@@ -8,6 +8,7 @@ import io.sluice.loadtest.rig.Programs;
 import io.sluice.loadtest.rig.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class SaleSystem implements AutoCloseable {
     private final int replicatedPort = ports.get(7);
     private final int replicatedManagementPort = ports.get(8);
     private final int prometheusPort = ports.get(9);
-    private int started;
+    private final List<ChildProcess> started = new ArrayList<>();
 
     private SaleSystem() throws IOException {
         folder = RunFolder.prepare(Path.of("target", "sale").toAbsolutePath(), List.of());
@@ -80,8 +81,8 @@ final class SaleSystem implements AutoCloseable {
     }
 
     void startDownstream() throws IOException, InterruptedException {
-        ChildProcess downstream = processes.start(
-                name("downstream"),
+        ChildProcess downstream = start(
+                "downstream",
                 programs.ownCommand(
                         128,
                         "downstream",
@@ -96,26 +97,18 @@ final class SaleSystem implements AutoCloseable {
     }
 
     /** Every process has a log of its own, so a name of its own. */
-    private String name(String kind) {
-        started++;
-        return kind + "-" + started;
+    private ChildProcess start(String kind, List<String> command, Map<String, String> settings) throws IOException {
+        ChildProcess child = processes.start(kind + "-" + (started.size() + 1), command, settings);
+        started.add(child);
+        return child;
     }
 
-    /** SIGKILL for all whose names begin so. */
+    /** SIGKILL for all of this kind. */
     void kill(String kind) throws InterruptedException {
-        for (int i = 1; i <= started; i++) {
-            ChildProcess child = named(kind + "-" + i);
-            if (child != null && child.isAlive()) {
+        for (ChildProcess child : started) {
+            if (child.name().startsWith(kind) && child.isAlive()) {
                 child.kill();
             }
-        }
-    }
-
-    private @org.jspecify.annotations.Nullable ChildProcess named(String name) {
-        try {
-            return processes.named(name);
-        } catch (java.util.NoSuchElementException e) {
-            return null;
         }
     }
 
@@ -124,14 +117,14 @@ final class SaleSystem implements AutoCloseable {
         settings.put("SLUICE_ADMIN_TOKEN", TOKEN);
         settings.put("SLUICE_ORDERS_PARTITIONS", "4");
         settings.put("SLUICE_MAX_WAIT", "PT60S");
-        ChildProcess gateway = processes.start(name("gateway"), programs.gatewayCommand(200), settings);
+        ChildProcess gateway = start("gateway", programs.gatewayCommand(200), settings);
         processes.awaitReady(gateway, () -> health.isReady(managementPort));
     }
 
     /** A gateway before another cluster, in the same Prometheus. */
     void startGatewayBefore(String bootstrapServers) throws IOException, InterruptedException {
-        ChildProcess gateway = processes.start(
-                name("gateway"),
+        ChildProcess gateway = start(
+                "gateway",
                 programs.gatewayCommand(200),
                 Map.of(
                         "SLUICE_KAFKA_BOOTSTRAP_SERVERS",
@@ -158,7 +151,7 @@ final class SaleSystem implements AutoCloseable {
             settings.put("SLUICE_RETRY_ATTEMPTS_MAX", "2");
             settings.put("SLUICE_RETRY_BACKOFF", "PT0.2S");
             settings.put("SLUICE_RETRY_BACKOFF_MAX", "PT0.5S");
-            ChildProcess worker = processes.start(name("worker"), programs.workerCommand(), settings);
+            ChildProcess worker = start("worker", programs.workerCommand(), settings);
             processes.awaitReady(worker, () -> worker.hasLogged("ready: worker"));
         }
     }
