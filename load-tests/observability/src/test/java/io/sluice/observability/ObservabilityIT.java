@@ -45,6 +45,8 @@ final class ObservabilityIT {
         system = SaleSystem.start();
         prometheus = system.startPrometheus();
         buyers = new Buyers(system.api());
+        // A rate needs a sample from before the orders, too.
+        await("all is scraped", () -> prometheus.value("sum(up{fleet=\"" + SaleSystem.FLEET + "\"})") == 3);
     }
 
     @AfterAll
