@@ -49,7 +49,9 @@ final class Gateway {
 
     Gateway(GatewayConfig config) {
         this.config = config;
-        admin = Admin.create(config.kafka().admin("admin"));
+        admin = Admin.create(config.kafka().shownIn(metrics.kafkaClients()).admin("admin"));
+        metrics.eventLoops(EventLoops.of(vertx), System::nanoTime);
+        metrics.bind(EventLoops.pendingTasks(vertx));
     }
 
     /**

@@ -17,7 +17,9 @@ import io.sluice.gateway.intake.OrderIntake;
 import io.sluice.gateway.intake.OrderParser;
 import io.sluice.gateway.intake.ReceiptDesk;
 import io.sluice.gateway.intake.RecentOrders;
+import io.sluice.gateway.intake.Submission;
 import io.sluice.gateway.kafka.BrokerProbe;
+import io.sluice.gateway.kafka.ClientProperties;
 import io.sluice.gateway.kafka.FleetFeed;
 import io.sluice.gateway.kafka.HeadAges;
 import io.sluice.gateway.kafka.KafkaCancellationLog;
@@ -32,6 +34,7 @@ import io.sluice.gateway.operator.LetterDesk;
 import io.sluice.gateway.operator.OperatorDesks;
 import io.sluice.gateway.operator.SoldOutDesk;
 import io.sluice.gateway.queue.Backlog;
+import io.sluice.gateway.queue.DrainState;
 import io.sluice.gateway.queue.EtaLedger;
 import io.sluice.gateway.queue.Forecast;
 import io.sluice.gateway.queue.Lag;
@@ -43,7 +46,9 @@ import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +92,7 @@ final class OrderPlane {
 
     OrderPlane(GatewayConfig config, Admin admin, int partitions, GatewayMetrics metrics) {
         Topics topics = config.topics();
+        ClientProperties kafka = config.kafka().shownIn(metrics.kafkaClients());
         this.config = config;
         this.metrics = metrics;
         inFlight = new InFlightLimit(config.inFlight());
@@ -98,21 +104,21 @@ final class OrderPlane {
         watchers = new Watchers(config.watchersMax());
         recentOrders = new RecentOrders(statusBoard::outcome);
         parser = new OrderParser(config.orderForm());
-        fleetFeed = new FleetFeed(config.kafka(), topics.fleet(), nanoClock, wallMillisClock);
+        fleetFeed = new FleetFeed(kafka, topics.fleet(), nanoClock, wallMillisClock);
         outcomeFeed = new OutcomeFeed(
-                config.kafka(), topics.orderOutcomes(), config.statusOrdersMax(), backlog, settledMark, this::settled);
-        headAges = new HeadAges(config.kafka(), topics.orders(), partitions, lag);
+                kafka, topics.orderOutcomes(), config.statusOrdersMax(), backlog, settledMark, this::settled);
+        headAges = new HeadAges(kafka, topics.orders(), partitions, lag);
         probe = new BrokerProbe(admin, topics, backlog, lag, settledMark, headAges, nanoClock);
         orderLog = KafkaOrderLog.open(
-                config.kafka(),
+                kafka,
                 topics.orders(),
                 config.inFlight().ordersMax(),
                 config.inFlight().bytesMax(),
                 partitions,
                 nanoClock);
-        controlLog = KafkaControlLog.open(config.kafka(), topics.fleet(), fleetFeed);
+        controlLog = KafkaControlLog.open(kafka, topics.fleet(), fleetFeed);
         cancellationLog = KafkaCancellationLog.open(
-                config.kafka(), topics.orderCancellations(), topics.orders(), partitions, wallMillisClock);
+                kafka, topics.orderCancellations(), topics.orders(), partitions, wallMillisClock);
         forecast = new Forecast(backlog, fleetFeed::state, inFlight::orders, wallMillisClock);
         Double clientRate = config.clients().ratePerSecond();
         gate = new AdmissionGate(
@@ -253,11 +259,20 @@ final class OrderPlane {
         metrics.gauge(MetricName.STATUS_ORDERS, statusBoard::size);
         metrics.gauge(MetricName.WATCHERS, watchers::count);
         metrics.gauge(MetricName.SOLD_OUT_SKUS, fleetFeed.soldOut()::size);
-        metrics.gauge(MetricName.LIVE_WORKERS, () -> fleetFeed.state().liveWorkers());
-        metrics.gauge(MetricName.DRAIN_RATE_TARGET, () -> fleetFeed.state().effectiveRatePerSecond());
-        metrics.gauge(MetricName.DRAIN_RATE_EFFECTIVE, () -> fleetFeed.state().workingRatePerSecond());
+        metrics.gauge(MetricName.LIVE_WORKERS, ofFleet(DrainState::liveWorkers));
+        metrics.gauge(MetricName.DRAIN_RATE_TARGET, ofFleet(DrainState::effectiveRatePerSecond));
+        metrics.gauge(MetricName.DRAIN_RATE_EFFECTIVE, ofFleet(DrainState::workingRatePerSecond));
         metrics.gauge(MetricName.DRAIN_ETA, this::drainEtaSeconds);
         metrics.gauge(MetricName.RETENTION_HEADROOM, this::retentionHeadroomSeconds);
+        metrics.gauge(MetricName.RETENTION, prospects::retentionSeconds);
+        metrics.gauge(MetricName.MAX_WAIT, () -> config.maxWait().toMillis() / 1000.0);
+        metrics.gauge(MetricName.IN_SYNC_REPLICAS, probe::inSyncReplicasMin);
+        metrics.gauge(MetricName.UNDER_REPLICATED, probe::underReplicatedPartitions);
+        metrics.gauge(MetricName.FLEET_LOG_AGE, fleetFeed::ageSeconds);
+        metrics.counter(MetricName.ORDERS_LOST, probe::lostOrders);
+        for (Submission.Kind kind : Submission.Kind.values()) {
+            metrics.expect(kind.label());
+        }
         for (int p = 0; p < backlog.partitions(); p++) {
             int partition = p;
             metrics.gauge(MetricName.LAG_ORDERS, partition, () -> lag.orders(partition));
@@ -266,8 +281,13 @@ final class OrderPlane {
         }
     }
 
+    /** NaN before the fleet log is read: nobody said that there is no worker. */
+    private DoubleSupplier ofFleet(ToDoubleFunction<DrainState> figure) {
+        return () -> fleetFeed.isCaughtUp() ? figure.applyAsDouble(fleetFeed.state()) : Double.NaN;
+    }
+
     private double drainEtaSeconds() {
-        long etaMillis = forecast.drainedInMillis();
+        long etaMillis = probe.hasAnswered() ? forecast.drainedInMillis() : Forecast.UNKNOWN;
         return etaMillis == Forecast.UNKNOWN ? Double.NaN : etaMillis / 1000.0;
     }
 

@@ -1,8 +1,10 @@
 package io.sluice.worker;
 
+import io.sluice.contract.KafkaClientMetrics;
 import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -17,20 +19,30 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The Kafka clients of a worker and why they are set as they are. An operator's {@code SLUICE_KAFKA_*} comes first. */
 final class KafkaClients {
     private final Settings settings;
+    private final KafkaClientMetrics.Sink metrics;
 
-    KafkaClients(Settings settings) {
+    /** @param metrics where the clients show what they count */
+    KafkaClients(Settings settings, KafkaClientMetrics.Sink metrics) {
         this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    /** @param name what the client is for */
+    private Map<String, Object> client(String name, Set<String> known) {
+        Map<String, Object> properties = settings.kafkaClient(known);
+        KafkaClientMetrics.into(properties, name, metrics);
+        return properties;
     }
 
     Admin admin() {
-        Map<String, Object> properties = settings.kafkaClient(AdminClientConfig.configNames());
+        Map<String, Object> properties = client("admin", AdminClientConfig.configNames());
         properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         return Admin.create(properties);
     }
 
     /** Reads orders as a static member, so that a survivor can name a dead one and remove it. */
     Consumer<byte[], byte[]> orders(Topics topics, String workerId) {
-        Map<String, Object> properties = settings.kafkaClient(ConsumerConfig.configNames());
+        Map<String, Object> properties = client("orders", ConsumerConfig.configNames());
         properties.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         // Bounds what one answer of the brokers can hold in memory.
@@ -47,7 +59,7 @@ final class KafkaClients {
 
     /** Reads the fleet log, whole and alone, without a group. */
     Consumer<byte[], byte[]> fleet() {
-        Map<String, Object> properties = settings.kafkaClient(ConsumerConfig.configNames());
+        Map<String, Object> properties = client("fleet", ConsumerConfig.configNames());
         properties.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -56,7 +68,7 @@ final class KafkaClients {
 
     /** Reads outcomes when a partition is taken over: fast, as its orders wait meanwhile. */
     Consumer<byte[], byte[]> outcomes() {
-        Map<String, Object> properties = settings.kafkaClient(ConsumerConfig.configNames());
+        Map<String, Object> properties = client("outcomes", ConsumerConfig.configNames());
         properties.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250);
         properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
         properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
@@ -69,7 +81,7 @@ final class KafkaClients {
 
     /** Reads wishes to take orders back, as many at once as the event loop can decide in a moment. */
     Consumer<byte[], byte[]> cancellations() {
-        Map<String, Object> properties = settings.kafkaClient(ConsumerConfig.configNames());
+        Map<String, Object> properties = client("cancellations", ConsumerConfig.configNames());
         properties.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250);
         properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 256);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -83,7 +95,7 @@ final class KafkaClients {
      * fences this producer; so what cannot be delivered fails before, and is written again by the same producer.
      */
     Producer<byte[], byte[]> settlements(Topics topics, String workerId) {
-        Map<String, Object> properties = durable();
+        Map<String, Object> properties = durable("settlements");
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topics.settlements(workerId));
         properties.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
         properties.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
@@ -100,7 +112,7 @@ final class KafkaClients {
 
     /** Writes leases: at once, and not for long, as an old lease is worth nothing. */
     Producer<byte[], byte[]> leases() {
-        Map<String, Object> properties = durable();
+        Map<String, Object> properties = durable("leases");
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 1_500);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000);
@@ -108,8 +120,8 @@ final class KafkaClients {
         return producer(properties);
     }
 
-    private Map<String, Object> durable() {
-        Map<String, Object> properties = settings.kafkaClient(ProducerConfig.configNames());
+    private Map<String, Object> durable(String name) {
+        Map<String, Object> properties = client(name, ProducerConfig.configNames());
         properties.putIfAbsent(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

@@ -7,6 +7,7 @@ import io.sluice.contract.TopicProvisioner;
 import io.sluice.contract.Topics;
 import io.sluice.worker.dispatch.OrderDispatcher;
 import io.sluice.worker.dispatch.RetryPolicy;
+import io.sluice.worker.downstream.CallResult;
 import io.sluice.worker.downstream.HttpDownstream;
 import io.sluice.worker.fleet.FleetRate;
 import io.sluice.worker.fleet.Workload;
@@ -78,7 +79,7 @@ final class Worker {
         this.config = config;
         this.topics = topics;
         this.whenBroken = whenBroken;
-        KafkaClients clients = new KafkaClients(settings);
+        KafkaClients clients = new KafkaClients(settings, metrics.kafkaClients());
         long ttlNanos = config.fleetLease().toNanos();
         long now = NANO_CLOCK.getAsLong();
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
@@ -163,11 +164,16 @@ final class Worker {
     }
 
     private void registerGauges() {
-        metrics.gauge(MetricName.DRAIN_RATE_TARGET, rate::targetPerSecond);
+        metrics.gauge(MetricName.DRAIN_RATE_TARGET, () -> rate.control() == null ? Double.NaN : rate.targetPerSecond());
         metrics.gauge(MetricName.DRAIN_RATE_SHARE, () -> rate.callsPerSecond(NANO_CLOCK.getAsLong()));
         metrics.gauge(MetricName.DOWNSTREAM_INFLIGHT, limit::inFlight);
         metrics.gauge(MetricName.ASSIGNED_PARTITIONS, () -> feed.nextOffsets().size());
         metrics.gauge(MetricName.ORDERS_BUFFERED, feed::buffered);
+        for (CallResult.Kind kind : CallResult.Kind.values()) {
+            metrics.expect(kind.word());
+        }
+        metrics.eventLoops(EventLoops.of(vertx), NANO_CLOCK);
+        metrics.bind(EventLoops.pendingTasks(vertx));
     }
 
     private Workload workload() {

@@ -14,9 +14,24 @@ public enum MetricName {
     LAG_ORDERS("sluice.lag.orders", Type.GAUGE, "Orders in the partition that are not settled", "partition"),
     LAG_SECONDS("sluice.lag.seconds", Type.GAUGE, "Age of the oldest unsettled order in the partition", "partition"),
     DRAIN_ETA("sluice.drain.eta.seconds", Type.GAUGE, "Time until the present backlog is drained"),
+    RETENTION("sluice.retention.seconds", Type.GAUGE, "How long Kafka keeps an order, drained or not"),
     RETENTION_HEADROOM(
-            "sluice.retention.headroom.seconds", Type.GAUGE, "Time until Kafka deletes the oldest undrained order"),
+            "sluice.retention.headroom.seconds",
+            Type.GAUGE,
+            "What is left of the retention after the age of the oldest undrained order and the time to drain the backlog"),
+    ORDERS_LOST("sluice.orders.lost", Type.COUNTER, "Orders that Kafka deleted before they were settled"),
+    MAX_WAIT("sluice.max.wait.seconds", Type.GAUGE, "Longest predicted wait with which orders are accepted"),
     ETA_ERROR("sluice.eta.error", Type.TIMER, "How far the ETA told at acceptance was off, absolute"),
+    FLEET_LOG_AGE(
+            "sluice.fleet.log.age.seconds", Type.GAUGE, "Time since the last record of the fleet log was written"),
+    IN_SYNC_REPLICAS(
+            "sluice.in.sync.replicas",
+            Type.GAUGE,
+            "In-sync replicas of that partition of our topics which has the fewest"),
+    UNDER_REPLICATED(
+            "sluice.under.replicated.partitions",
+            Type.GAUGE,
+            "Partitions of our topics of which not all replicas are in sync"),
     LIVE_WORKERS("sluice.live.workers", Type.GAUGE, "Workers with a live lease in the fleet log"),
     SOLD_OUT_SKUS("sluice.sold.out.skus", Type.GAUGE, "SKUs that are sold out"),
     STATUS_ORDERS("sluice.status.orders", Type.GAUGE, "Outcomes held for status requests"),
@@ -41,7 +56,9 @@ public enum MetricName {
     THROTTLED("sluice.throttled", Type.TIME_COUNTER, "Time in which orders waited, by what held them back", "reason"),
     DUPLICATES_DROPPED("sluice.duplicates.dropped", Type.COUNTER, "Orders not tried as they were settled before"),
     DEAD_LETTERS("sluice.dead.letters", Type.COUNTER, "Orders given up on"),
-    DEAD_LETTERS_REPLAYED("sluice.dead.letters.replayed", Type.COUNTER, "Dead letters put back by this gateway");
+    DEAD_LETTERS_REPLAYED("sluice.dead.letters.replayed", Type.COUNTER, "Dead letters put back by this gateway"),
+
+    EVENT_LOOP_DELAY("sluice.event.loop.delay", Type.TIMER, "How late an event loop ran what was due");
 
     /** What kind of meter it is, which decides the ending of the scraped name. */
     public enum Type {

@@ -3,8 +3,10 @@ package io.sluice.gateway.kafka;
 import io.sluice.contract.Topics;
 import io.sluice.gateway.queue.Backlog;
 import io.sluice.gateway.queue.Lag;
+import io.sluice.gateway.queue.LostOrders;
 import io.sluice.gateway.status.SettledMark;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +45,10 @@ public final class BrokerProbe {
     /** Until a probe counts as unanswered. */
     public static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    private static final long RETENTION_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long RETENTION_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Below every offset there is. */
+    private static final long NOT_COMMITTED = -1;
 
     private final Admin admin;
     private final Topics topics;
@@ -51,6 +56,8 @@ public final class BrokerProbe {
     private final Lag lag;
     private final SettledMark settledMark;
     private final HeadAges headAges;
+    private final LostOrders lostOrders;
+    private final ReplicaCensus replicas;
     private final LongSupplier nanoClock;
     private final List<TopicPartition> orders;
     private final List<TopicPartition> outcomes;
@@ -79,6 +86,8 @@ public final class BrokerProbe {
         this.lag = lag;
         this.settledMark = settledMark;
         this.headAges = headAges;
+        lostOrders = new LostOrders(backlog.partitions());
+        replicas = new ReplicaCensus(admin, topics, nanoClock);
         this.nanoClock = nanoClock;
         orders = partitions(topics.orders());
         outcomes = partitions(topics.orderOutcomes());
@@ -115,8 +124,24 @@ public final class BrokerProbe {
         return retentionMillis;
     }
 
+    /** Orders that were deleted undrained, as far as this gateway has seen. */
+    public long lostOrders() {
+        return lostOrders.total();
+    }
+
+    /** In-sync replicas of that partition of our topics which has the fewest; NaN if that is not known. */
+    public double inSyncReplicasMin() {
+        return replicas.count().inSyncMin();
+    }
+
+    /** Partitions of our topics that lack a replica; NaN if that is not known. */
+    public double underReplicatedPartitions() {
+        return replicas.count().underReplicated();
+    }
+
     private void probe() {
         try {
+            replicas.ask();
             // First the commits and then the outcomes, and of these also what no transaction has decided: see
             // SettledMark.
             long[] committed = committed();
@@ -131,6 +156,7 @@ public final class BrokerProbe {
                 backlog.endSeen(partition, ends[partition]);
                 lag.ordersSeen(partition, Math.max(0, ends[partition] - head));
                 headAges.headSeen(partition, head, ends[partition]);
+                lookForLosses(partition, committed[partition], begins[partition]);
             }
             askRetention();
             answeredNanos = nanoClock.getAsLong();
@@ -152,16 +178,24 @@ public final class BrokerProbe {
         }
     }
 
-    /** By partition; 0 where the workers have not committed yet. */
+    private void lookForLosses(int partition, long committed, long begin) {
+        long lost = committed == NOT_COMMITTED ? 0 : lostOrders.seen(partition, committed, begin);
+        if (lost > 0) {
+            log.error("Kafka has deleted {} orders of partition {} that were never settled", lost, partition);
+        }
+    }
+
+    /** By partition. */
     private long[] committed() throws InterruptedException, ExecutionException, TimeoutException {
         long[] offsets = new long[orders.size()];
+        Arrays.fill(offsets, NOT_COMMITTED);
         try {
             Map<TopicPartition, OffsetAndMetadata> found = get(admin.listConsumerGroupOffsets(
                             topics.workerGroup(), new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMillis()))
                     .partitionsToOffsetAndMetadata());
             for (TopicPartition partition : orders) {
                 OffsetAndMetadata offset = found.get(partition);
-                offsets[partition.partition()] = offset == null ? 0 : offset.offset();
+                offsets[partition.partition()] = offset == null ? NOT_COMMITTED : offset.offset();
             }
         } catch (ExecutionException e) {
             // No worker has ever been there: nothing is committed.

@@ -1,7 +1,9 @@
 package io.sluice.gateway.kafka;
 
+import io.sluice.contract.KafkaClientMetrics;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,9 +14,13 @@ import org.slf4j.LoggerFactory;
  * @param operatorProducer the operator's properties that a producer knows, bootstrap servers included
  * @param operatorConsumer the same for a consumer
  * @param operatorAdmin the same for an admin client
+ * @param sink where the clients show their metrics; null = nowhere
  */
 public record ClientProperties(
-        Map<String, Object> operatorProducer, Map<String, Object> operatorConsumer, Map<String, Object> operatorAdmin) {
+        Map<String, Object> operatorProducer,
+        Map<String, Object> operatorConsumer,
+        Map<String, Object> operatorAdmin,
+        KafkaClientMetrics.@Nullable Sink sink) {
     private static final Logger log = LoggerFactory.getLogger(ClientProperties.class);
 
     /** Without these a 202 would not mean what it says, or a send could hold up an event loop. */
@@ -28,6 +34,19 @@ public record ClientProperties(
     private static final int RECORD_OVERHEAD_BYTES = 512;
     /** Batches of one partition that are on their way or begun while the next is filled. */
     private static final int BATCHES_PER_PARTITION = 8;
+
+    /** For clients that nobody watches. */
+    public ClientProperties(
+            Map<String, Object> operatorProducer,
+            Map<String, Object> operatorConsumer,
+            Map<String, Object> operatorAdmin) {
+        this(operatorProducer, operatorConsumer, operatorAdmin, null);
+    }
+
+    /** The same for clients that show their metrics there. */
+    public ClientProperties shownIn(KafkaClientMetrics.Sink newSink) {
+        return new ClientProperties(operatorProducer, operatorConsumer, operatorAdmin, newSink);
+    }
 
     /** For the log of orders; its buffer holds whatever the in-flight limit lets in, so that it is never what fills. */
     Map<String, Object> producer(int ordersMax, long bytesMax, int partitions) {
@@ -54,7 +73,7 @@ public record ClientProperties(
             }
         });
         properties.putAll(FORCED);
-        return properties;
+        return shown(properties, "producer");
     }
 
     /** For a rare word of an operator or a buyer, which is there soon or not at all. */
@@ -68,7 +87,7 @@ public record ClientProperties(
         properties.put("delivery.timeout.ms", CONTROL_MILLIS_MAX / 2);
         properties.put("batch.size", BATCH_BYTES);
         properties.put("buffer.memory", 16 * BATCH_BYTES);
-        return properties;
+        return shown(properties, name);
     }
 
     /** For reading a topic from our own choice of offsets. */
@@ -79,7 +98,7 @@ public record ClientProperties(
         properties.putAll(operatorConsumer);
         properties.remove("group.id");
         properties.remove("group.instance.id");
-        return properties;
+        return shown(properties, name);
     }
 
     /** The same for a topic that is written in transactions: nothing of one that is aborted, or still open. */
@@ -102,6 +121,13 @@ public record ClientProperties(
     public Map<String, Object> admin(String name) {
         Map<String, Object> properties = common(name);
         properties.putAll(operatorAdmin);
+        return shown(properties, name);
+    }
+
+    private Map<String, Object> shown(Map<String, Object> properties, String name) {
+        if (sink != null) {
+            KafkaClientMetrics.into(properties, name, sink);
+        }
         return properties;
     }
 

@@ -23,12 +23,15 @@ import org.slf4j.LoggerFactory;
 public final class FleetFeed implements LogReader.Listener {
     private static final Logger log = LoggerFactory.getLogger(FleetFeed.class);
 
+    private static final long NOTHING_READ = Long.MIN_VALUE;
+
     private final FleetView fleet = new FleetView();
     private final SoldOutSkus soldOut = new SoldOutSkus();
     private final LongSupplier nanoClock;
     private final LongSupplier wallMillisClock;
     private final LogReader reader;
     private volatile DrainState state = DrainState.UNKNOWN;
+    private volatile long newestMillis = NOTHING_READ;
     private long readOffset = -1;
     private int readEpoch = -1;
     private long shownOffset = -1;
@@ -54,6 +57,16 @@ public final class FleetFeed implements LogReader.Listener {
     /** What the log says now. Thread-safe. */
     public DrainState state() {
         return state;
+    }
+
+    /**
+     * Time since the newest record was written, by its writer's clock and ours: right also for what was written before we
+     * started. NaN before the log is read, and if there is nothing in it. Thread-safe.
+     */
+    public double ageSeconds() {
+        long newest = newestMillis;
+        boolean known = reader.isCaughtUp() && newest != NOTHING_READ;
+        return known ? Math.max(0, wallMillisClock.getAsLong() - newest) / 1000.0 : Double.NaN;
     }
 
     /** The same, in all that an operator wants to see. Thread-safe. */
@@ -89,6 +102,7 @@ public final class FleetFeed implements LogReader.Listener {
         }
         readOffset = record.offset();
         readEpoch = epoch;
+        newestMillis = Math.max(newestMillis, record.timestamp());
         if (record.value() == null) {
             return;
         }
@@ -107,11 +121,20 @@ public final class FleetFeed implements LogReader.Listener {
             }
             // A request for quiet that lies in the log from earlier is over: it counts from when it is read.
             if (reader.isCaughtUp() || !(said instanceof FleetRecord.Hold)) {
-                fleet.apply(said, nanoClock.getAsLong());
+                fleet.apply(said, heardNanos(record));
             }
         } catch (MalformedRecordException e) {
             log.warn("fleet record at {} is left out: {}", record.offset(), e.getMessage());
         }
+    }
+
+    /**
+     * When the record counts as heard. What lay in the log from earlier is as old as it says, or workers that died yesterday would
+     * be alive for a moment after our start. Where clocks differ a live one is known by its next lease, a tenth of a second later.
+     */
+    private long heardNanos(ConsumerRecord<byte[], byte[]> record) {
+        long ageMillis = reader.isCaughtUp() ? 0 : Math.max(0, wallMillisClock.getAsLong() - record.timestamp());
+        return nanoClock.getAsLong() - TimeUnit.MILLISECONDS.toNanos(ageMillis);
     }
 
     @Override

@@ -1,24 +1,32 @@
 package io.sluice.gateway.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.contract.FleetRecord;
+import io.sluice.contract.KafkaClientMetrics;
 import io.sluice.contract.MetricName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /** The gateway's meters, by the names of {@link MetricName}, and their Prometheus text. Thread-safe. */
 public final class GatewayMetrics implements AutoCloseable {
@@ -28,7 +36,9 @@ public final class GatewayMetrics implements AutoCloseable {
     private final Timer etaError;
     private final Counter operatorChanges;
     private final Counter lettersReplayed;
+    private final KafkaClientMeters kafkaClients = new KafkaClientMeters(registry);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+    private final LogbackMetrics logEvents = new LogbackMetrics();
 
     public GatewayMetrics() {
         accept = Timer.builder(MetricName.ORDER_ACCEPT.meterName())
@@ -50,7 +60,10 @@ public final class GatewayMetrics implements AutoCloseable {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
         garbageCollection.bindTo(registry);
+        logEvents.bindTo(registry);
     }
 
     private static Duration[] millis(long... bounds) {
@@ -64,13 +77,19 @@ public final class GatewayMetrics implements AutoCloseable {
     /** An order was answered; the result is one of a fixed few. */
     public void answered(String result) {
         Counter counter = ordersByResult.get(result);
-        if (counter == null) {
-            counter = ordersByResult.computeIfAbsent(result, label -> Counter.builder(MetricName.ORDERS.meterName())
-                    .description(MetricName.ORDERS.help())
-                    .tags(Tags.of("result", label))
-                    .register(registry));
-        }
-        counter.increment();
+        (counter == null ? ordersCounter(result) : counter).increment();
+    }
+
+    /** An order may be answered so: counted from 0 on, or a rate would not see the first one. */
+    public void expect(String result) {
+        var unused = ordersCounter(result);
+    }
+
+    private Counter ordersCounter(String result) {
+        return ordersByResult.computeIfAbsent(result, label -> Counter.builder(MetricName.ORDERS.meterName())
+                .description(MetricName.ORDERS.help())
+                .tags(Tags.of("result", label))
+                .register(registry));
     }
 
     /** How many orders were answered so far, by result. */
@@ -108,6 +127,16 @@ public final class GatewayMetrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /** A count that somebody else keeps. */
+    public void counter(MetricName name, DoubleSupplier value) {
+        // What it is asked of is held weakly, what is asked is not: a supplier that nobody else holds would be gone
+        // with the
+        // next collection, and the count would stand still.
+        FunctionCounter.builder(name.meterName(), this, metrics -> value.getAsDouble())
+                .description(name.help())
+                .register(registry);
+    }
+
     /** A gauge for one partition. */
     public void gauge(MetricName name, int partition, DoubleSupplier value) {
         Gauge.builder(name.meterName(), value::getAsDouble)
@@ -115,6 +144,21 @@ public final class GatewayMetrics implements AutoCloseable {
                 .tags("partition", Integer.toString(partition))
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** Where Kafka's clients show what they count. */
+    public KafkaClientMetrics.Sink kafkaClients() {
+        return kafkaClients;
+    }
+
+    /** Measures how late these run what is due, for as long as they live. */
+    public void eventLoops(Iterable<? extends ScheduledExecutorService> loops, LongSupplier nanoClock) {
+        EventLoopDelay.measure(loops, registry, nanoClock);
+    }
+
+    /** What somebody else's meters tell. */
+    public void bind(MeterBinder meters) {
+        meters.bindTo(registry);
     }
 
     /** Everything, as Prometheus scrapes it. */
@@ -125,6 +169,7 @@ public final class GatewayMetrics implements AutoCloseable {
     @Override
     public void close() {
         garbageCollection.close();
+        logEvents.close();
         registry.close();
     }
 }

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Thread-safe.
  */
 public final class Lag {
-    private static final long NO_ORDER = -1;
+    private static final long UNKNOWN = -1;
+    private static final long NO_ORDER = -2;
 
     private final AtomicLongArray orders;
     private final AtomicLongArray headAcceptedAtMillis;
@@ -16,7 +17,8 @@ public final class Lag {
         orders = new AtomicLongArray(partitions);
         headAcceptedAtMillis = new AtomicLongArray(partitions);
         for (int partition = 0; partition < partitions; partition++) {
-            headAcceptedAtMillis.set(partition, NO_ORDER);
+            orders.set(partition, UNKNOWN);
+            headAcceptedAtMillis.set(partition, UNKNOWN);
         }
     }
 
@@ -37,23 +39,32 @@ public final class Lag {
         return orders.length();
     }
 
-    public long orders(int partition) {
-        return orders.get(partition);
+    /** Orders of the partition that are not settled; NaN before the brokers have told. */
+    public double orders(int partition) {
+        long count = orders.get(partition);
+        return count == UNKNOWN ? Double.NaN : count;
     }
 
-    /** Age of the oldest unsettled order of the partition; 0 if there is none. */
+    /** Age of the oldest unsettled order of the partition; 0 if there is none, NaN before that order was looked at. */
     public double ageSeconds(int partition, long nowMillis) {
+        long count = orders.get(partition);
         long acceptedAtMillis = headAcceptedAtMillis.get(partition);
-        // The head is read a little later than the count, and must not outlive it.
-        boolean none = orders.get(partition) == 0 || acceptedAtMillis == NO_ORDER;
-        return none ? 0 : Math.max(0, nowMillis - acceptedAtMillis) / 1000.0;
+        // The head is read a little later than the count, and must not outlive it. Where there was none a moment ago, the
+        // first is as good as new.
+        if (count == 0 || acceptedAtMillis == NO_ORDER) {
+            return 0;
+        }
+        boolean known = count != UNKNOWN && acceptedAtMillis != UNKNOWN;
+        return known ? Math.max(0, nowMillis - acceptedAtMillis) / 1000.0 : Double.NaN;
     }
 
-    /** Age of the oldest unsettled order of all. */
+    /** Age of the oldest unsettled order of all whose age is known; NaN while there is none. */
     public double ageSecondsMax(long nowMillis) {
-        double max = 0;
+        double max = Double.NaN;
         for (int partition = 0; partition < headAcceptedAtMillis.length(); partition++) {
-            max = Math.max(max, ageSeconds(partition, nowMillis));
+            double age = ageSeconds(partition, nowMillis);
+            // One partition that cannot be read must not hide the age of the others.
+            max = Double.isNaN(max) || age > max ? age : max;
         }
         return max;
     }

@@ -26,4 +26,27 @@ class LagTest {
 
         assertEquals(0, lag.ageSeconds(0, 4_000));
     }
+
+    @Test
+    void knowsNothingBeforeTheBrokersHaveTold() {
+        assertEquals(Double.NaN, lag.orders(0));
+        assertEquals(Double.NaN, lag.ageSeconds(0, 4_000));
+        assertEquals(Double.NaN, lag.ageSecondsMax(4_000));
+    }
+
+    @Test
+    void knowsTheCountBeforeTheAgeOfABacklogThatWasThere() {
+        lag.ordersSeen(0, 5);
+
+        assertEquals(5, lag.orders(0));
+        assertEquals(Double.NaN, lag.ageSeconds(0, 4_000));
+    }
+
+    @Test
+    void takesTheFirstOrderOfAnEmptyPartitionForNewUntilItIsLookedAt() {
+        lag.ordersSeen(0, 0);
+        lag.ordersSeen(0, 5);
+
+        assertEquals(0, lag.ageSeconds(0, 4_000));
+    }
 }

@@ -27,14 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private final ClusterFiles files;
+    private final NodeSettings settings;
     private final List<KafkaRaftServer> nodes;
     private final String bootstrapServers;
     private final @Nullable Path temporary;
     private boolean closed;
 
     private EmbeddedBroker(
-            ClusterFiles files, List<KafkaRaftServer> nodes, String bootstrapServers, @Nullable Path temporary) {
+            ClusterFiles files,
+            NodeSettings settings,
+            List<KafkaRaftServer> nodes,
+            String bootstrapServers,
+            @Nullable Path temporary) {
         this.files = files;
+        this.settings = settings;
         this.nodes = nodes;
         this.bootstrapServers = bootstrapServers;
         this.temporary = temporary;
@@ -125,7 +131,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             String addresses = files.brokerPorts().stream()
                     .map(port -> options.host() + ":" + port)
                     .collect(Collectors.joining(","));
-            EmbeddedBroker broker = new EmbeddedBroker(files, nodes, addresses, temporary);
+            EmbeddedBroker broker = new EmbeddedBroker(files, settings, nodes, addresses, temporary);
             broker.startNodes();
             return broker;
         } catch (RuntimeException e) {
@@ -145,6 +151,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Where clients connect: host:port of every broker, comma-separated. */
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Stops one node, the first being 1, in an orderly way; the others go on as long as they are most. */
+    public synchronized void stopNode(int node) {
+        KafkaRaftServer server = nodes.get(node - 1);
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    /** Starts a node again that was stopped, where it was. */
+    public synchronized void startNode(int node) {
+        KafkaRaftServer server = new KafkaRaftServer(settings.config(node), Time.SYSTEM);
+        nodes.set(node - 1, server);
+        server.startup();
     }
 
     /** Stops every node in an orderly way; what is on disk stays unless the folder was temporary. Safe to repeat. */
