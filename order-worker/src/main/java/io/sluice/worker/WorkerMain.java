@@ -1,10 +1,10 @@
 package io.sluice.worker;
 
 import io.sluice.contract.InvalidSettingsException;
-import io.sluice.contract.LogOutput;
 import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
+import io.sluice.logs.LogOutput;
 import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -40,7 +40,7 @@ class WorkerHouseRulesTest {
         "fleet,      io.sluice.contract",
         "downstream, io.sluice.contract io.vertx..",
         "dispatch,   io.sluice.contract io.sluice.worker.pacing io.sluice.worker.fleet io.sluice.worker.downstream"
-                + " io.sluice.worker.metrics",
+                + " io.sluice.worker.metrics io.sluice.logs org.slf4j..",
         "kafka,      io.sluice.contract io.sluice.worker.dispatch io.sluice.worker.fleet org.apache.kafka.. org.slf4j",
         "metrics,    io.sluice.contract io.micrometer.. io.prometheus.."
     })

@@ -135,7 +135,7 @@ public final class ConsoleSampler {
             return all;
         }
         return all.stream()
-                .sorted(Comparator.comparingLong(PartitionLag::orders).reversed())
+                .sorted(Comparator.comparingDouble(PartitionLag::orders).reversed())
                 .limit(PARTITIONS_MAX)
                 .sorted(Comparator.comparingInt(PartitionLag::partition))
                 .toList();

@@ -13,7 +13,7 @@ import java.util.List;
  * @param state what the queue does
  * @param holdMillis how much longer the order system wants quiet; 0 if it does not
  * @param drainedAtMillis when the backlog ends, milliseconds since 1970, or {@link Forecast#UNKNOWN}
- * @param oldestSeconds age of the oldest unsettled order; 0 if there is none
+ * @param oldestSeconds age of the oldest unsettled order; 0 if there is none, NaN before the brokers have told
  * @param headroomSeconds until Kafka deletes it; NaN if nobody knows, or never
  * @param fleet what the fleet log says
  * @param workers the live workers with the largest shares, by id
@@ -36,8 +36,8 @@ public record Snapshot(
      * What one partition holds.
      *
      * @param partition its number
-     * @param orders not settled
-     * @param seconds age of the oldest of them
+     * @param orders not settled; NaN before the brokers have told
+     * @param seconds age of the oldest of them; NaN before it was looked at
      */
-    public record PartitionLag(int partition, long orders, double seconds) {}
+    public record PartitionLag(int partition, double orders, double seconds) {}
 }

@@ -93,7 +93,8 @@ final class ConsoleJson {
     }
 
     private void partition(PartitionLag lag) {
-        json.open('{').field("partition", lag.partition()).field("orders", lag.orders());
+        json.open('{').field("partition", lag.partition());
+        number("orders", lag.orders());
         number("seconds", lag.seconds());
         json.close('}');
     }

@@ -1,12 +1,12 @@
 package io.sluice.gateway.http;
 
-import io.sluice.contract.LogOutput;
 import io.sluice.gateway.admission.ApiKeys;
 import io.sluice.gateway.intake.IdempotencyKey;
 import io.sluice.gateway.intake.OrderIntake;
 import io.sluice.gateway.intake.Receipt;
 import io.sluice.gateway.intake.Submission;
 import io.sluice.gateway.intake.Traceparent;
+import io.sluice.logs.LogOutput;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

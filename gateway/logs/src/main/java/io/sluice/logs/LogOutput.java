@@ -1,10 +1,12 @@
-package io.sluice.contract;
+package io.sluice.logs;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
+import io.sluice.contract.Setting;
+import io.sluice.contract.Settings;
 import java.util.Iterator;
 import java.util.Set;
 import net.logstash.logback.encoder.LogstashEncoder;

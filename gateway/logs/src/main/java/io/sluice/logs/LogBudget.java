@@ -1,4 +1,4 @@
-package io.sluice.contract;
+package io.sluice.logs;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

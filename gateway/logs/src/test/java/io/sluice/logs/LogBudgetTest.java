@@ -1,4 +1,4 @@
-package io.sluice.contract;
+package io.sluice.logs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
