@@ -3,7 +3,7 @@ package io.sluice.gateway;
 import io.sluice.contract.InvalidSettingsException;
 import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
-import io.sluice.logs.LogOutput;
+import io.sluice.telemetry.LogOutput;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.KafkaException;

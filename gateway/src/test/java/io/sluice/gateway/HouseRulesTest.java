@@ -75,7 +75,7 @@ class HouseRulesTest {
                         Stream.of(
                                 "java..",
                                 "io.sluice.contract",
-                                "io.sluice.logs",
+                                "io.sluice.telemetry",
                                 "org.slf4j..",
                                 "org.jspecify..",
                                 ROOT + "." + layer),

@@ -1,8 +1,8 @@
 package io.sluice.worker;
 
-import io.sluice.contract.KafkaClientMetrics;
 import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
+import io.sluice.telemetry.KafkaClientMetrics;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;

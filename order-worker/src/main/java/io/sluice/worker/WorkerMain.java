@@ -4,7 +4,7 @@ import io.sluice.contract.InvalidSettingsException;
 import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import io.sluice.contract.Topics;
-import io.sluice.logs.LogOutput;
+import io.sluice.telemetry.LogOutput;
 import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -40,9 +40,9 @@ class WorkerHouseRulesTest {
         "fleet,      io.sluice.contract",
         "downstream, io.sluice.contract io.vertx..",
         "dispatch,   io.sluice.contract io.sluice.worker.pacing io.sluice.worker.fleet io.sluice.worker.downstream"
-                + " io.sluice.worker.metrics io.sluice.logs org.slf4j..",
+                + " io.sluice.worker.metrics io.sluice.telemetry org.slf4j..",
         "kafka,      io.sluice.contract io.sluice.worker.dispatch io.sluice.worker.fleet org.apache.kafka.. org.slf4j",
-        "metrics,    io.sluice.contract io.micrometer.. io.prometheus.."
+        "metrics,    io.sluice.contract io.sluice.telemetry io.micrometer.. io.prometheus.."
     })
     void aPackageImportsTheJdkItselfAnd(String name, String allowed) {
         List<String> packages = new ArrayList<>(List.of("java..", "org.jspecify..", ROOT + "." + name));

@@ -58,7 +58,7 @@ public enum KafkaClientMetric {
     }
 
     /** The metric that Kafka calls so, or null if it is none of these. */
-    static @Nullable KafkaClientMetric of(String group, String name) {
+    public static @Nullable KafkaClientMetric of(String group, String name) {
         return BY_ORIGIN.get(origin(group, name));
     }
 

@@ -6,7 +6,7 @@ import io.sluice.gateway.intake.OrderIntake;
 import io.sluice.gateway.intake.Receipt;
 import io.sluice.gateway.intake.Submission;
 import io.sluice.gateway.intake.Traceparent;
-import io.sluice.logs.LogOutput;
+import io.sluice.telemetry.LogOutput;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

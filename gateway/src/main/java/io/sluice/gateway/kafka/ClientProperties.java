@@ -1,6 +1,6 @@
 package io.sluice.gateway.kafka;
 
-import io.sluice.contract.KafkaClientMetrics;
+import io.sluice.telemetry.KafkaClientMetrics;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

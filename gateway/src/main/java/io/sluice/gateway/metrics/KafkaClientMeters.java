@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contract.KafkaClientMetric;
-import io.sluice.contract.KafkaClientMetrics;
+import io.sluice.telemetry.KafkaClientMetrics;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 

@@ -106,7 +106,7 @@ class ConsoleSamplerTest {
         Snapshot seen = sampler.sample();
         assertEquals(PARTITIONS, seen.partitionCount());
         assertEquals(96, seen.partitions().size());
-        assertEquals(new PartitionLag(104, 104, 0), seen.partitions().get(0));
+        assertEquals(new PartitionLag(104, 104, Double.NaN), seen.partitions().get(0));
         assertEquals(new PartitionLag(199, 199, 1.5), seen.partitions().get(95));
         assertEquals(1.5, seen.oldestSeconds());
     }

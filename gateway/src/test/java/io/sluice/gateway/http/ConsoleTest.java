@@ -131,6 +131,7 @@ class ConsoleTest {
         backlog.endSeen(0, 1_000);
         lag.ordersSeen(0, 1_000);
         lag.headSeen(0, NOW_MILLIS - 2_500);
+        lag.ordersSeen(1, 0);
         open(true);
 
         assertEquals(

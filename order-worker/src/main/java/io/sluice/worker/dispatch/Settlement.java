@@ -1,7 +1,7 @@
 package io.sluice.worker.dispatch;
 
 import io.sluice.contract.OrderOutcome;
-import io.sluice.logs.LogOutput;
+import io.sluice.telemetry.LogOutput;
 import io.sluice.worker.dispatch.OutcomeLog.Publication;
 import io.sluice.worker.dispatch.OutcomeLog.Unfetched;
 import io.sluice.worker.metrics.WorkerMetrics;

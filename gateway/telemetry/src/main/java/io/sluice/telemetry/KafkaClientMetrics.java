@@ -1,5 +1,6 @@
-package io.sluice.contract;
+package io.sluice.telemetry;
 
+import io.sluice.contract.KafkaClientMetric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

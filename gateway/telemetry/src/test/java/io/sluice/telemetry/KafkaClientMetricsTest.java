@@ -1,9 +1,10 @@
-package io.sluice.contract;
+package io.sluice.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.contract.KafkaClientMetric;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sluice.logs;
+package io.sluice.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
