@@ -47,7 +47,7 @@ final class DocumentsTest {
                 .map(MetricName::prometheusName)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> unknown = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(ROOT.resolve("grafana"))) {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("grafana/dashboards"))) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".json")).toList()) {
                 Matcher series = SERIES.matcher(Files.readString(file));
