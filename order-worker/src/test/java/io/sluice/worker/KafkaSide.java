@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
@@ -49,8 +50,12 @@ final class KafkaSide implements AutoCloseable {
     /** Returns when every partition has a leader that answers. */
     void create(Collection<NewTopic> topics) {
         get(admin.createTopics(topics).all().toCompletionStage().toCompletableFuture());
-        // Of a batch that came before there was one and a batch after, the first would never be taken.
-        topics.forEach(topic -> endOffsets(topic.name()));
+        // Of a batch that came before there was one and a batch after, the first would never be taken. Asked for by
+        // number:
+        // by name the broker might not know the topic yet, and would say so instead of waiting.
+        topics.forEach(topic -> endOffsets(IntStream.range(0, topic.numPartitions())
+                .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+                .toList()));
     }
 
     /** Returns when all are durable, with the place of each. */
@@ -192,8 +197,12 @@ final class KafkaSide implements AutoCloseable {
 
     /** Ends of the partitions that hold anything. */
     Map<Integer, Long> endOffsets(String topic) {
+        return endOffsets(partitions(topic));
+    }
+
+    private Map<Integer, Long> endOffsets(List<TopicPartition> partitions) {
         Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-        partitions(topic).forEach(partition -> question.put(partition, OffsetSpec.latest()));
+        partitions.forEach(partition -> question.put(partition, OffsetSpec.latest()));
         Map<Integer, Long> ends = new TreeMap<>();
         get(admin.listOffsets(question).all().toCompletionStage().toCompletableFuture())
                 .forEach((partition, end) -> {

@@ -108,6 +108,16 @@ public record ClientProperties(
         return properties;
     }
 
+    /**
+     * For looking at one partition after the other. A broker answers one fetch of a client at a time, and the one for the
+     * partition before would keep the next waiting for as long as it may wait for more.
+     */
+    Map<String, Object> browser(String name) {
+        Map<String, Object> properties = committedReader(name);
+        properties.put("fetch.max.wait.ms", 10);
+        return properties;
+    }
+
     /** For looking at single records: as few bytes as a broker will send. */
     Map<String, Object> peeker(String name) {
         Map<String, Object> properties = reader(name);

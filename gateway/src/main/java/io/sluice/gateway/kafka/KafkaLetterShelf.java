@@ -51,9 +51,7 @@ public final class KafkaLetterShelf implements LetterShelf {
             ClientProperties properties, String topic, int partitions, LongSupplier nanoClock) {
         return new KafkaLetterShelf(
                 () -> new KafkaConsumer<>(
-                        properties.committedReader("dead-letters"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer()),
+                        properties.browser("dead-letters"), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 topic,
                 partitions,
                 nanoClock);
