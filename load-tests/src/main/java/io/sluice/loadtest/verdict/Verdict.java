@@ -65,14 +65,26 @@ public record Verdict(
         return errors.build();
     }
 
-    private static List<String> failures(
-            RunFacts facts, Reconciliation reconciliation, Drain drain, DriverPace driverPace) {
+    /** Criteria of what became of the orders that were not met, whatever the rate: they hold on a busy machine, too. */
+    public List<String> failuresOfOrders() {
+        return failuresOfOrders(facts, reconciliation, driverPace);
+    }
+
+    private static List<String> failuresOfOrders(
+            RunFacts facts, Reconciliation reconciliation, DriverPace driverPace) {
         List<String> failures = new ArrayList<>(facts.mishaps());
         none(failures, reconciliation.accepted() == 0 ? 1 : 0, "no order was accepted: there is nothing to judge");
         none(failures, reconciliation.lost(), "%d accepted orders were lost");
         none(failures, reconciliation.duplicateEffects(), "%d orders had more than one effect at the downstream");
         none(failures, reconciliation.unanswered(), "%d requests got no HTTP answer");
         none(failures, reconciliation.contradictionCount(), "the histories contradict each other %d times");
+        none(failures, driverPace.unsent(), "%d orders were never sent");
+        return failures;
+    }
+
+    private static List<String> failures(
+            RunFacts facts, Reconciliation reconciliation, Drain drain, DriverPace driverPace) {
+        List<String> failures = failuresOfOrders(facts, reconciliation, driverPace);
         double callsMax = facts.rateTarget() + facts.workers();
         if (drain.mostInSecond() > callsMax) {
             failures.add(text(
@@ -85,7 +97,6 @@ public record Verdict(
                     "%.2f %% of the rate was used while backlog existed, not %.0f %%",
                     drain.utilisation() * 100, UTILISATION_MIN * 100));
         }
-        none(failures, driverPace.unsent(), "%d orders were never sent");
         if (driverPace.behind()) {
             failures.add(text(
                     "the load driver was behind its schedule for %.1f %% of the orders: the run is invalid",
