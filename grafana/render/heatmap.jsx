@@ -19,14 +19,15 @@ function cells(frames, colours, max, gap) {
     const { values: times } = frames[0].fields[0];
     const step = times[1] - times[0];
     frames.forEach((frame, row) => {
-      const top = plot.valToPos(row + 1, "y", true);
-      const bottom = plot.valToPos(row, "y", true);
+      // Whole pixels, as the cells would else show seams.
+      const top = Math.round(plot.valToPos(row + 1, "y", true));
+      const bottom = Math.round(plot.valToPos(row, "y", true));
       frame.fields[1].values.forEach((value, i) => {
         if (Number.isFinite(value)) {
-          const left = plot.valToPos(times[i] - step, "x", true);
-          const right = plot.valToPos(times[i], "x", true);
+          const left = Math.max(plot.bbox.left, Math.round(plot.valToPos(times[i] - step, "x", true)));
+          const right = Math.round(plot.valToPos(times[i], "x", true));
           ctx.fillStyle = colours[Math.min(colours.length - 1, Math.floor((value / max) * colours.length))];
-          ctx.fillRect(left, top + gap, Math.max(1, right - left - gap), bottom - top - gap);
+          ctx.fillRect(left, top + gap, Math.max(0, right - left - gap), bottom - top - gap);
         }
       });
     });
