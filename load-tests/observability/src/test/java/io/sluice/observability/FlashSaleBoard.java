@@ -48,9 +48,10 @@ final class FlashSaleBoard {
     private static Panel eta() {
         return Panel.stat(
                         "Drained in",
-                        "When the present backlog is drained, schedule included. Empty while paused or without a worker: then nobody"
+                        "When the present backlog is drained, schedule included. Unknown while paused or without a worker: then nobody"
                                 + " can tell.",
                         "s")
+                .unknownIfNotNow()
                 .query(Series.ofFleet(MetricName.DRAIN_ETA), "ETA")
                 .badFrom(600, 900);
     }
@@ -118,7 +119,7 @@ final class FlashSaleBoard {
     private static Panel lagMap() {
         return Panel.heatMap(
                         "Lag by partition",
-                        "One row for each partition. One that stays dark alone is hot, or its worker is stuck.",
+                        "One row for each partition. One that stands out alone is hot, or its worker is stuck.",
                         "short")
                 .query(Series.lagByPartition(), "{{partition}}");
     }
@@ -163,6 +164,7 @@ final class FlashSaleBoard {
                         "What holds orders back",
                         "Share of the workers' time by what keeps the next call from starting. rate is as it should be.",
                         "percentunit")
+                .sized(24, 8)
                 .query(
                         "sum by (reason) (" + Series.rate(Series.of(MetricName.THROTTLED)) + ")" + " / scalar(count("
                                 + Series.of(MetricName.ASSIGNED_PARTITIONS) + "))",

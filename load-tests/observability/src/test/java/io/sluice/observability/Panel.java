@@ -87,7 +87,8 @@ final class Panel {
                 unit,
                 new JsonObject()
                         .put("calculate", false)
-                        .put("cellGap", 1)
+                        // A gap would be as wide as the cell of one scrape.
+                        .put("cellGap", 0)
                         .put(
                                 "color",
                                 new JsonObject()
@@ -153,11 +154,33 @@ final class Panel {
         return steps(List.of(step("red", null), step("orange", red), step("green", orange)));
     }
 
+    /** The number of this moment, and that it is unknown where there is none: the last known one would be taken for it. */
+    Panel unknownIfNotNow() {
+        options.getJsonObject("reduceOptions").put("calcs", new JsonArray().add("last"));
+        JsonObject unknown =
+                new JsonObject().put("text", "unknown").put("color", "orange").put("index", 0);
+        defaults.put(
+                "mappings",
+                new JsonArray()
+                        .add(new JsonObject()
+                                .put("type", "special")
+                                .put(
+                                        "options",
+                                        new JsonObject()
+                                                .put("match", "null+nan")
+                                                .put("result", unknown))));
+        return this;
+    }
+
     private static JsonObject step(String colour, Object from) {
         return new JsonObject().put("color", colour).put("value", from);
     }
 
     private Panel steps(List<JsonObject> steps) {
+        if (type.equals("timeseries") && steps.size() > 1) {
+            // Lines have colours of their own: without this, a threshold is nowhere to be seen.
+            custom.put("thresholdsStyle", new JsonObject().put("mode", "dashed"));
+        }
         defaults.put(
                 "thresholds",
                 new JsonObject().put("mode", "absolute").put("steps", new JsonArray(new ArrayList<>(steps))));
