@@ -70,8 +70,7 @@ public record Verdict(
         return failuresOfOrders(facts, reconciliation, driverPace);
     }
 
-    private static List<String> failuresOfOrders(
-            RunFacts facts, Reconciliation reconciliation, DriverPace driverPace) {
+    private static List<String> failuresOfOrders(RunFacts facts, Reconciliation reconciliation, DriverPace driverPace) {
         List<String> failures = new ArrayList<>(facts.mishaps());
         none(failures, reconciliation.accepted() == 0 ? 1 : 0, "no order was accepted: there is nothing to judge");
         none(failures, reconciliation.lost(), "%d accepted orders were lost");
