@@ -12,8 +12,8 @@ COPY gateway gateway
 COPY order-worker order-worker
 COPY load-tests load-tests
 # What Maven fetches stays in the builder's cache, whatever changes in the sources.
-RUN --mount=type=cache,id=sluice-m2,target=/root/.m2,sharing=locked \
-    mvn -B -q -ntp -DskipTests package dependency:copy-dependencies -DincludeScope=runtime
+RUN --mount=type=cache,id=sluice-maven,target=/maven,sharing=locked \
+    mvn -B -q -ntp -Dmaven.repo.local=/maven -DskipTests package dependency:copy-dependencies -DincludeScope=runtime
 
 FROM eclipse-temurin:25-jre AS runtime
 RUN useradd --system --uid 10001 --no-create-home sluice && mkdir /data && chown sluice /data

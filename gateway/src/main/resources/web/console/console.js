@@ -42,6 +42,14 @@ function announce(text) {
   element.announcer.textContent = text;
 }
 
+/** What came of something that was asked for; "" takes the word back. */
+function notice(target, text, isBad = false) {
+  target.hidden = text === "";
+  target.dataset.bad = isBad;
+  show(target, isBad ? `✕ ${text}` : text);
+  if (text !== "") announce(text);
+}
+
 function connect() {
   clearTimeout(againTimer);
   source?.close();
@@ -261,8 +269,8 @@ function drawChanges({ changes }, point) {
   show(element.changesText, texts.length === 0 ? "Nobody has said anything yet." : CHANGES_TEXT);
 }
 
-const levers = openLevers(element, { announce, show, onUnlock: () => letters.open() });
-const letters = openLetters(element, { announce, show });
+const levers = openLevers(element, { notice, show, onUnlock: () => letters.open() });
+const letters = openLetters(element, { notice, show });
 
 setInterval(() => {
   if (source !== null && Date.now() - heardAt > SILENCE_MILLIS) lose();

@@ -3,7 +3,7 @@
  * does is what the first one showed.
  */
 import { ask } from "./api.js";
-import { number, timeOfDay } from "./words.js";
+import { number, timeOfDay, WHY_REFUSED } from "./words.js";
 
 const LETTERS = "/admin/dead-letters";
 const REPLAY = `${LETTERS}/replay`;
@@ -14,18 +14,11 @@ const REFUSED_SHOWN = 20;
 const RUNNING = "running";
 
 /** @returns {open} */
-export function openLetters(element, { announce, show }) {
+export function openLetters(element, { notice, show }) {
   let next = null;
   let filter = {};
   let tried = null;
   let running = null;
-
-  function notice(target, text, isBad = false) {
-    target.hidden = text === "";
-    target.dataset.bad = isBad;
-    show(target, isBad ? `✕ ${text}` : text);
-    if (text !== "") announce(text);
-  }
 
   function asked() {
     const fields = {
@@ -82,7 +75,7 @@ export function openLetters(element, { announce, show }) {
     tr.append(name);
     const { replayed } = letter;
     for (const text of [
-      letter.diedAt == null ? "–" : timeOfDay(Date.parse(letter.diedAt), Date.now(), true),
+      letter.diedAt === null ? "–" : timeOfDay(Date.parse(letter.diedAt), Date.now(), true),
       letter.malformed ? `malformed: ${letter.reason ?? ""}` : (letter.reason ?? ""),
       number(letter.attempts),
       (letter.skus ?? []).join(", "),
@@ -117,14 +110,13 @@ export function openLetters(element, { announce, show }) {
     const wanted = { ...what, ...options() };
     try {
       const found = await ask("POST", REPLAY, { ...wanted, dryRun: true });
-      const refused = found.refusals ?? found.refused ?? [];
       const left = found.matched === 1 ? "1 order would be replayed" : `${number(found.matched)} orders would be replayed`;
-      const not = refused.length === 0 ? "none is refused" : `${number(refused.length)} refused`;
+      const not = found.refused === 0 ? "none is refused" : `${number(found.refused)} refused`;
       notice(element.replayNotice, `Dry run: ${left}, ${not}. Nothing was done yet.`);
       element.replayRefused.replaceChildren(
-        ...refused.slice(0, REFUSED_SHOWN).map(({ place, reason, why }) => {
+        ...found.refusals.slice(0, REFUSED_SHOWN).map(({ place, why }) => {
           const item = document.createElement("li");
-          item.textContent = `${place}: ${reason ?? why.replaceAll("_", " ")}`;
+          item.textContent = `${place}: ${WHY_REFUSED[why] ?? why}`;
           return item;
         }),
       );
@@ -160,19 +152,17 @@ export function openLetters(element, { announce, show }) {
   async function follow() {
     const id = running;
     if (id === null) return;
-    const { state, replayed, refused, matched, done = replayed + refused, total = matched } = await ask(
-      "GET",
-      `${REPLAYS}/${encodeURIComponent(id)}`,
-    );
-    element.replayProgress.value = total > 0 ? done / total : 1;
-    show(element.replayText, `${number(done)} of ${number(total)}, ${state}`);
+    const { state, replayed, refused, matched } = await ask("GET", `${REPLAYS}/${encodeURIComponent(id)}`);
+    const done = replayed + refused;
+    element.replayProgress.value = matched > 0 ? done / matched : 1;
+    show(element.replayText, `${number(done)} of ${number(matched)}, ${state}`);
     if (state === RUNNING) {
       setTimeout(() => follow().catch((refusal) => notice(element.replayNotice, refusal.message, true)), LOOK_MILLIS);
       return;
     }
     running = null;
     element.replaying.hidden = true;
-    notice(element.replayNotice, `The replay is over (${state}): ${number(done)} of ${number(total)}.`);
+    notice(element.replayNotice, `The replay is over (${state}): ${number(done)} of ${number(matched)}.`);
   }
 
   async function stop() {

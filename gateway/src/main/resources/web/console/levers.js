@@ -12,16 +12,9 @@ const BOLD_FACTOR = 2;
 const SKUS_SHOWN = 50;
 
 /** @returns {open, follow, confirm} */
-export function openLevers(element, { announce, show, onUnlock }) {
+export function openLevers(element, { notice, show, onUnlock }) {
   let control = null;
   let modeIsTouched = false;
-
-  function notice(target, text, isBad = false) {
-    target.hidden = text === "";
-    target.dataset.bad = isBad;
-    show(target, isBad ? `✕ ${text}` : text);
-    if (text !== "") announce(text);
-  }
 
   /** Shows how it went, and keeps the lever from being pulled twice meanwhile. */
   async function pull(button, target, doing) {

@@ -15,10 +15,19 @@ export const REFUSALS = {
   refused_overloaded: "too many in flight",
   refused_wait_too_long: "wait too long",
   refused_retention_exhausted: "retention exhausted",
-  rate_limited: "client over its rate",
+  refused_rate_limited: "client over its rate",
   invalid: "not an order",
   key_reused: "key used for another order",
-  not_confirmed: "not confirmed by Kafka",
+  unconfirmed: "not confirmed by Kafka",
+};
+/** Why a dead letter is not replayed. */
+export const WHY_REFUSED = {
+  "not-found": "there is none",
+  "not-read": "not read this time",
+  malformed: "no order",
+  replayed: "replayed before",
+  superseded: "its order was replayed from a later letter",
+  "replayed-too-often": "replayed too often",
 };
 export const BRAKES = {
   idle: "nothing to do",

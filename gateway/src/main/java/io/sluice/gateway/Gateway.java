@@ -49,9 +49,9 @@ final class Gateway {
 
     Gateway(GatewayConfig config) {
         this.config = config;
-        admin = Admin.create(config.kafka().shownIn(metrics.kafkaClients()).admin("admin"));
-        metrics.eventLoops(EventLoops.of(vertx), System::nanoTime);
-        metrics.bind(EventLoops.pendingTasks(vertx));
+        admin = Admin.create(
+                config.kafka().shownIn(metrics.process().kafkaClients()).admin("admin"));
+        metrics.process().eventLoops(vertx, System::nanoTime);
     }
 
     /**

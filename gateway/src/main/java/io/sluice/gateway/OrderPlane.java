@@ -92,7 +92,7 @@ final class OrderPlane {
 
     OrderPlane(GatewayConfig config, Admin admin, int partitions, GatewayMetrics metrics) {
         Topics topics = config.topics();
-        ClientProperties kafka = config.kafka().shownIn(metrics.kafkaClients());
+        ClientProperties kafka = config.kafka().shownIn(metrics.process().kafkaClients());
         this.config = config;
         this.metrics = metrics;
         inFlight = new InFlightLimit(config.inFlight());
@@ -131,8 +131,8 @@ final class OrderPlane {
         desk = new ReceiptDesk(backlog, forecast, etaLedger, nanoClock, wallMillisClock);
         drainDesk = new DrainDesk(fleetFeed::report, forecast, this::changeDrain, wallMillisClock);
         soldOutDesk = new SoldOutDesk(fleetFeed.soldOut(), controlLog, wallMillisClock);
-        letterShelf = KafkaLetterShelf.open(config.kafka(), topics.ordersDeadLetter(), partitions, nanoClock);
-        replayLog = KafkaReplayLog.open(config.kafka(), topics, partitions);
+        letterShelf = KafkaLetterShelf.open(kafka, topics.ordersDeadLetter(), partitions, nanoClock);
+        replayLog = KafkaReplayLog.open(kafka, topics, partitions);
         letterDesk = new LetterDesk(letterShelf, replayLog, nanoClock, wallMillisClock, metrics::lettersReplayed);
         consoleSampler = new ConsoleSampler(new ConsoleSampler.Sources(
                 metrics::answered,

@@ -27,7 +27,7 @@ class HouseRulesTest {
             .importPackages(ROOT);
     private static final int LINES_MAX = 400;
 
-    /** Besides the JDK, the contract, slf4j, JSpecify and itself. */
+    /** Besides the JDK, the contract, telemetry, slf4j, JSpecify and itself. */
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "admission", List.of(),
             "queue", List.of(),

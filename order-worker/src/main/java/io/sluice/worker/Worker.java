@@ -79,7 +79,7 @@ final class Worker {
         this.config = config;
         this.topics = topics;
         this.whenBroken = whenBroken;
-        KafkaClients clients = new KafkaClients(settings, metrics.kafkaClients());
+        KafkaClients clients = new KafkaClients(settings, metrics.process().kafkaClients());
         long ttlNanos = config.fleetLease().toNanos();
         long now = NANO_CLOCK.getAsLong();
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
@@ -172,8 +172,7 @@ final class Worker {
         for (CallResult.Kind kind : CallResult.Kind.values()) {
             metrics.expect(kind.word());
         }
-        metrics.eventLoops(EventLoops.of(vertx), NANO_CLOCK);
-        metrics.bind(EventLoops.pendingTasks(vertx));
+        metrics.process().eventLoops(vertx, NANO_CLOCK);
     }
 
     private Workload workload() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param body as posted, byte for byte; must not be changed
  * @param acceptedAtMillis wall clock of the gateway when it took the order, milliseconds since 1970
  * @param traceparent the W3C trace context it came with, or null
- * @param replay 0 as it was posted; from 1 on it is a dead letter that an operator put back, for the so-manieth time
+ * @param replay 0 as it was posted; from 1 on it is a dead letter that was put back, and under which number
  * @param queuedAtMillis since when this record waits: when it was accepted or, if it is a replay, put back. Deadlines count
  *     from here, as an order that died of one would else never live again
  */
@@ -30,6 +30,9 @@ public record Order(
         @Nullable String traceparent,
         int replay,
         long queuedAtMillis) {
+    private static final int TRACE_ID_FROM = 3;
+    private static final int TRACE_ID_TO = 35;
+
     /** So often may one order be put back, whoever insists: a bound for what is remembered of it. */
     public static final int REPLAYS_MAX = 99;
 
@@ -48,6 +51,13 @@ public record Order(
     /** The same order put back. It keeps its id, so the downstream knows again a call that took effect unheard. */
     public Order replayed(int number, long atMillis) {
         return new Order(id, key, client, skus, body, acceptedAtMillis, traceparent, number, atMillis);
+    }
+
+    /** The id of the trace that a {@code traceparent} belongs to, "" where there is none. What others wrote may be anything. */
+    public static String traceId(@Nullable String traceparent) {
+        return traceparent == null || traceparent.length() < TRACE_ID_TO
+                ? ""
+                : traceparent.substring(TRACE_ID_FROM, TRACE_ID_TO);
     }
 
     /** What tells two bodies apart: the first eight bytes of the SHA-256, never 0. */

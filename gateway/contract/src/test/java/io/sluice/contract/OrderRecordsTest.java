@@ -218,4 +218,13 @@ class OrderRecordsTest {
     private static byte[] bytes(String text) {
         return StoredRecord.bytes(text);
     }
+
+    @Test
+    void theTraceIdIsTheOneOfTheTraceparent() {
+        assertEquals(
+                "0af7651916cd43dd8448eb211c80319c",
+                Order.traceId("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        assertEquals("", Order.traceId(null));
+        assertEquals("", Order.traceId("00-cut-short"), "the header of a record that others wrote");
+    }
 }

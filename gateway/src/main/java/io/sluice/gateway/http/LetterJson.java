@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Dead letters and their replays as JSON. Without being asked for it shows nothing that a buyer wrote. Not thread-safe. */
 final class LetterJson {
-    private static final int TRACE_ID_FROM = 3;
-    private static final int TRACE_ID_TO = 35;
-
     private final JsonText json = new JsonText();
     private final InstantText instants = new InstantText();
 
@@ -38,7 +35,8 @@ final class LetterJson {
         json.field("reason", letter.reason())
                 .field("attempts", letter.attempts())
                 .field("replay", order == null ? 0 : order.replay());
-        json.name("traceId").value(traceId(order));
+        String traceId = order == null ? "" : Order.traceId(order.traceparent());
+        json.name("traceId").value(traceId.isEmpty() ? null : traceId);
         at("acceptedAt", order == null ? letter.queuedAtMillis() : order.acceptedAtMillis());
         at("diedAt", letter.diedAtMillis());
         json.name("origin")
@@ -60,13 +58,6 @@ final class LetterJson {
             json.field("by", mark.by()).field("replay", mark.replay()).close('}');
         }
         json.field("malformed", order == null).close('}');
-    }
-
-    private static @Nullable String traceId(@Nullable Order order) {
-        String traceparent = order == null ? null : order.traceparent();
-        return traceparent == null || traceparent.length() < TRACE_ID_TO
-                ? null
-                : traceparent.substring(TRACE_ID_FROM, TRACE_ID_TO);
     }
 
     private void at(String name, long millis) {

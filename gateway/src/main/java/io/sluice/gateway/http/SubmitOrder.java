@@ -1,5 +1,6 @@
 package io.sluice.gateway.http;
 
+import io.sluice.contract.Order;
 import io.sluice.gateway.admission.ApiKeys;
 import io.sluice.gateway.intake.IdempotencyKey;
 import io.sluice.gateway.intake.OrderIntake;
@@ -98,7 +99,7 @@ final class SubmitOrder {
             Receipt receipt = submission.receipt();
             log.atDebug()
                     .addKeyValue(LogOutput.ORDER_ID, receipt == null ? "" : receipt.orderId())
-                    .addKeyValue(LogOutput.TRACE_ID, LogOutput.traceId(traceparent))
+                    .addKeyValue(LogOutput.TRACE_ID, Order.traceId(traceparent))
                     .log("order answered: {}", submission.kind());
         }
     }

@@ -5,28 +5,17 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.contract.FleetRecord;
 import io.sluice.contract.MetricName;
-import io.sluice.telemetry.KafkaClientMetrics;
+import io.sluice.telemetry.ProcessMeters;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
 
 /** The gateway's meters, by the names of {@link MetricName}, and their Prometheus text. Thread-safe. */
 public final class GatewayMetrics implements AutoCloseable {
@@ -36,9 +25,7 @@ public final class GatewayMetrics implements AutoCloseable {
     private final Timer etaError;
     private final Counter operatorChanges;
     private final Counter lettersReplayed;
-    private final KafkaClientMeters kafkaClients = new KafkaClientMeters(registry);
-    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-    private final LogbackMetrics logEvents = new LogbackMetrics();
+    private final ProcessMeters process = new ProcessMeters(registry);
 
     public GatewayMetrics() {
         accept = Timer.builder(MetricName.ORDER_ACCEPT.meterName())
@@ -56,14 +43,6 @@ public final class GatewayMetrics implements AutoCloseable {
         lettersReplayed = Counter.builder(MetricName.DEAD_LETTERS_REPLAYED.meterName())
                 .description(MetricName.DEAD_LETTERS_REPLAYED.help())
                 .register(registry);
-        new ClassLoaderMetrics().bindTo(registry);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        garbageCollection.bindTo(registry);
-        logEvents.bindTo(registry);
     }
 
     private static Duration[] millis(long... bounds) {
@@ -129,9 +108,8 @@ public final class GatewayMetrics implements AutoCloseable {
 
     /** A count that somebody else keeps. */
     public void counter(MetricName name, DoubleSupplier value) {
-        // What it is asked of is held weakly, what is asked is not: a supplier that nobody else holds would be gone
-        // with the
-        // next collection, and the count would stand still.
+        // What it is asked of is held weakly, what is asked is not: a supplier that nobody else holds would be
+        // gone with the next collection, and the count would stand still.
         FunctionCounter.builder(name.meterName(), this, metrics -> value.getAsDouble())
                 .description(name.help())
                 .register(registry);
@@ -146,19 +124,9 @@ public final class GatewayMetrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /** Where Kafka's clients show what they count. */
-    public KafkaClientMetrics.Sink kafkaClients() {
-        return kafkaClients;
-    }
-
-    /** Measures how late these run what is due, for as long as they live. */
-    public void eventLoops(Iterable<? extends ScheduledExecutorService> loops, LongSupplier nanoClock) {
-        EventLoopDelay.measure(loops, registry, nanoClock);
-    }
-
-    /** What somebody else's meters tell. */
-    public void bind(MeterBinder meters) {
-        meters.bindTo(registry);
+    /** What the process tells whatever its task. */
+    public ProcessMeters process() {
+        return process;
     }
 
     /** Everything, as Prometheus scrapes it. */
@@ -168,8 +136,7 @@ public final class GatewayMetrics implements AutoCloseable {
 
     @Override
     public void close() {
-        garbageCollection.close();
-        logEvents.close();
+        process.close();
         registry.close();
     }
 }

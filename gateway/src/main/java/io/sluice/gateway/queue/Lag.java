@@ -49,9 +49,8 @@ public final class Lag {
     public double ageSeconds(int partition, long nowMillis) {
         long count = orders.get(partition);
         long acceptedAtMillis = headAcceptedAtMillis.get(partition);
-        // The head is read a little later than the count, and must not outlive it. Where there was none a moment ago,
-        // the
-        // first is as good as new.
+        // The head is read a little later than the count, and must not outlive it. Where there was none a moment
+        // ago, the first is as good as new.
         if (count == 0 || acceptedAtMillis == NO_ORDER) {
             return 0;
         }

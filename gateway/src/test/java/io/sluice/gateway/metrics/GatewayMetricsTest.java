@@ -36,10 +36,10 @@ class GatewayMetricsTest {
 
     @Test
     void aKafkaClientThatIsOpenedAnewGoesOnInTheSameSeries() {
-        metrics.kafkaClients().show(KafkaClientMetric.RECORDS_SENT, "producer", () -> 5);
+        metrics.process().kafkaClients().show(KafkaClientMetric.RECORDS_SENT, "producer", () -> 5);
         System.gc();
-        metrics.kafkaClients().show(KafkaClientMetric.RECORDS_SENT, "producer", () -> 2);
-        metrics.kafkaClients().show(KafkaClientMetric.BUFFER_AVAILABLE, "producer", () -> 3);
+        metrics.process().kafkaClients().show(KafkaClientMetric.RECORDS_SENT, "producer", () -> 2);
+        metrics.process().kafkaClients().show(KafkaClientMetric.BUFFER_AVAILABLE, "producer", () -> 3);
 
         String page = metrics.scrape();
         assertTrue(page.contains("kafka_producer_record_send_total{client=\"producer\"} 2.0\n"), page);

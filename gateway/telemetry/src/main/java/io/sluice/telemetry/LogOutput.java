@@ -10,7 +10,6 @@ import io.sluice.contract.Settings;
 import java.util.Iterator;
 import java.util.Set;
 import net.logstash.logback.encoder.LogstashEncoder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -77,10 +76,5 @@ public final class LogOutput {
         encoder.setVersion(null);
         encoder.start();
         appender.setEncoder(encoder);
-    }
-
-    /** The trace id in a well-formed {@code traceparent}, or "" where there is none. */
-    public static String traceId(@Nullable String traceparent) {
-        return traceparent == null ? "" : traceparent.substring(3, 35);
     }
 }

@@ -95,12 +95,4 @@ class LogOutputTest {
                 () -> logTo(settings(Map.of("SLUICE_LOG_FORMAT", "xml", "SLUICE_LOG_LEVEL", "loud"))));
         assertEquals(2, refused.errors().size(), refused.errors().toString());
     }
-
-    @Test
-    void theTraceIdIsTheOneOfTheTraceparent() {
-        assertEquals(
-                "0af7651916cd43dd8448eb211c80319c",
-                LogOutput.traceId("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
-        assertEquals("", LogOutput.traceId(null));
-    }
 }

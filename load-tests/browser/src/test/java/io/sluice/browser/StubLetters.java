@@ -23,7 +23,7 @@ final class StubLetters {
         operator.meets("**/admin/dead-letters/replay", route -> {
             posted.add(route.request().postData());
             boolean isDry = route.request().postData().contains("\"dryRun\":true");
-            String refused = "\"refused\":1,\"refusals\":[{\"place\":\"3/17\",\"why\":\"replayed_before\"}]}";
+            String refused = "\"refused\":1,\"refusals\":[{\"place\":\"3/17\",\"why\":\"replayed\"}]}";
             answer(route, isDry ? 200 : 202, "{\"replay\":\"r1\",\"matched\":1," + refused);
         });
         operator.meets(

@@ -62,9 +62,7 @@ final class AlertsTest {
 
     @Test
     void promtoolAcceptsTheRulesAndTheirTests() throws IOException, InterruptedException {
-        if (!Prometheus.isThere(Prometheus.TOOL)) {
-            return;
-        }
+        Prometheus.require(Prometheus.TOOL);
         promtool("check", "rules", Boards.RULES.toString());
         promtool("test", "rules", Boards.RULES_TEST.toString());
         Path faster = Files.createDirectories(Path.of("target")).resolve("faster.rules.yml");

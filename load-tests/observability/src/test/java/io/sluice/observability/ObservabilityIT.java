@@ -1,7 +1,6 @@
 package io.sluice.observability;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -41,7 +40,6 @@ final class ObservabilityIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        assumeTrue(Prometheus.isThere());
         system = SaleSystem.start();
         prometheus = system.startPrometheus();
         buyers = new Buyers(system.api());

@@ -1,18 +1,15 @@
 package io.sluice.loadtest.burst;
 
 import io.sluice.loadtest.drive.ArrivalSchedule;
-import io.sluice.loadtest.report.HtmlReport;
+import io.sluice.loadtest.drive.SampleSource;
+import io.sluice.loadtest.rig.JudgedRun;
 import io.sluice.loadtest.rig.Programs;
 import io.sluice.loadtest.rig.RunOptions;
-import io.sluice.loadtest.rig.Stage;
 import io.sluice.loadtest.sample.FlashCrowd;
 import io.sluice.loadtest.sample.SampleOrders;
-import io.sluice.loadtest.verdict.Histories;
 import io.sluice.loadtest.verdict.RunFacts;
 import io.sluice.loadtest.verdict.UnreadableHistoryException;
 import io.sluice.loadtest.verdict.Verdict;
-import io.sluice.loadtest.verdict.VerdictJson;
-import io.sluice.loadtest.verdict.VerdictTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -44,6 +41,9 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:the verdict is clean", "1:it is not, or the burst could not run"})
 public final class BurstCommand implements Callable<Integer> {
+    /** Longest basket, as in the demo. */
+    private static final int BASKET_LINES = 5;
+
     @Option(
             names = "--host",
             defaultValue = "127.0.0.1",
@@ -111,7 +111,7 @@ public final class BurstCommand implements Callable<Integer> {
                 bootstrapServers,
                 calls,
                 ArrivalSchedule.of(orders, order -> dueNanos[order]),
-                SampleOrders.load(5),
+                new SampleSource(SampleOrders.load(BASKET_LINES), "burst"),
                 rate,
                 workers,
                 directory);
@@ -126,12 +126,7 @@ public final class BurstCommand implements Callable<Integer> {
     }
 
     private boolean judge(RunFacts facts, Path directory) throws IOException, UnreadableHistoryException {
-        Histories histories = Histories.read(directory);
-        Verdict verdict = Verdict.judge(facts, histories);
-        Files.writeString(directory.resolve(VerdictJson.FILE), VerdictJson.of(verdict));
-        Path report = directory.resolve(HtmlReport.FILE);
-        Files.writeString(report, HtmlReport.of(verdict, histories));
-        Stage.tell(console(), VerdictTable.text(verdict), report);
+        Verdict verdict = JudgedRun.tell(facts, directory, console());
         if (!unpaced) {
             return verdict.clean();
         }

@@ -8,10 +8,10 @@ import io.sluice.loadtest.drive.OrderHistory;
 import io.sluice.loadtest.drive.OrderSource;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.drive.Settlement;
-import io.sluice.loadtest.sample.SampleOrders;
 import io.sluice.loadtest.verdict.Histories;
 import io.sluice.loadtest.verdict.OrderLine;
 import io.sluice.loadtest.verdict.OutcomeHistory;
+import io.sluice.loadtest.verdict.OutcomeLine;
 import io.sluice.loadtest.verdict.RunFacts;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * once it is written. Confined to the main thread, but for the driver's listener.
  */
 final class BurstRun {
-    private static final long LOOK_MILLIS = 1_000;
+    private static final long LINE_MILLIS = 1_000;
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final long WRITTEN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long ASK_AGAIN_MILLIS = 50;
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int CONNECTIONS_MAX = 128;
     private static final int WARM_UP_REQUESTS = 1_000;
@@ -40,6 +43,7 @@ final class BurstRun {
     private final PrintWriter console;
     private final Settlement settlement = new Settlement();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger called = new AtomicInteger();
     private final List<String> mishaps = new ArrayList<>();
 
     /**
@@ -55,7 +59,7 @@ final class BurstRun {
             String bootstrapServers,
             Path calls,
             ArrivalSchedule schedule,
-            SampleOrders samples,
+            OrderSource orders,
             double rate,
             int workers,
             Path directory) {}
@@ -69,10 +73,7 @@ final class BurstRun {
     /** Runs it, and leaves the histories in the plan's directory. */
     RunFacts run() throws IOException, InterruptedException {
         try (OutcomeHistory outcomes = OutcomeHistory.start(
-                        plan.bootstrapServers(),
-                        new Topics("").orderOutcomes(),
-                        plan.directory(),
-                        line -> settlement.settled(line.orderId()));
+                        plan.bootstrapServers(), new Topics("").orderOutcomes(), plan.directory(), this::settled);
                 OrderHistory history = OrderHistory.start(plan.directory())) {
             drive(history);
             outcomes.finish();
@@ -92,14 +93,18 @@ final class BurstRun {
         return facts;
     }
 
+    private void settled(OutcomeLine outcome) {
+        called.addAndGet(outcome.attempts() > 0 ? 1 : 0);
+        settlement.settled(outcome.orderId());
+    }
+
     private void drive(OrderHistory history) throws InterruptedException {
         OpenLoadDriver.Options options =
                 new OpenLoadDriver.Options(plan.host(), plan.port(), "/v1/orders", CONNECTIONS_MAX, ANSWER_NANOS);
-        try (OpenLoadDriver driver =
-                new OpenLoadDriver(options, plan.schedule(), new Samples(plan.samples()), clock, line -> {
-                    history.add(line);
-                    noteAccepted(line);
-                })) {
+        try (OpenLoadDriver driver = new OpenLoadDriver(options, plan.schedule(), plan.orders(), clock, line -> {
+            history.add(line);
+            noteAccepted(line);
+        })) {
             driver.warmUp("/v1/queue", WARM_UP_REQUESTS);
             DriverThread sending = new DriverThread(driver::run);
             sending.start();
@@ -135,33 +140,29 @@ final class BurstRun {
                     "sent %,d of %,d  accepted %,d  settled %,d%n",
                     driver.progress().sent(), plan.schedule().orders(), accepted.get(), progress);
             console.flush();
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(LINE_MILLIS);
         }
     }
 
-    /** The order system writes a line within 100 ms of its call, and every call is answered by now. */
+    /** Taken once it has a line for each order that was called; if it never has, the verdict will say of which it has not. */
     private void takeCalls() throws IOException, InterruptedException {
-        Thread.sleep(LOOK_MILLIS);
+        long startNanos = clock.nanos();
+        while (linesOf(plan.calls()) <= called.get() && clock.nanos() - startNanos < WRITTEN_NANOS) {
+            Thread.sleep(ASK_AGAIN_MILLIS);
+        }
         Path taken = plan.directory().resolve(Histories.CALLS_FILE);
         Files.copy(plan.calls(), taken, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static long linesOf(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        }
     }
 
     private void note(@Nullable String mishap) {
         if (mishap != null) {
             mishaps.add(mishap);
-        }
-    }
-
-    /** The shipped sample orders, each with a key of its own. */
-    private record Samples(SampleOrders samples) implements OrderSource {
-        @Override
-        public byte[] body(int order) {
-            return samples.body(order);
-        }
-
-        @Override
-        public String idempotencyKey(int order) {
-            return "burst-" + order;
         }
     }
 }

@@ -1,8 +1,9 @@
 package io.sluice.loadtest.demo;
 
 import io.sluice.loadtest.drive.ArrivalSchedule;
-import io.sluice.loadtest.drive.OrderSource;
+import io.sluice.loadtest.drive.SampleSource;
 import io.sluice.loadtest.report.HtmlReport;
+import io.sluice.loadtest.rig.JudgedRun;
 import io.sluice.loadtest.rig.Programs;
 import io.sluice.loadtest.rig.RunFolder;
 import io.sluice.loadtest.rig.RunOptions;
@@ -13,12 +14,9 @@ import io.sluice.loadtest.sample.SampleOrders;
 import io.sluice.loadtest.verdict.Histories;
 import io.sluice.loadtest.verdict.RunFacts;
 import io.sluice.loadtest.verdict.UnreadableHistoryException;
-import io.sluice.loadtest.verdict.Verdict;
 import io.sluice.loadtest.verdict.VerdictJson;
-import io.sluice.loadtest.verdict.VerdictTable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -147,7 +145,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (!hold) {
             system.close();
         }
-        boolean clean = judge(facts, folder, console);
+        boolean clean = JudgedRun.tell(facts, folder.directory(), console).clean();
         if (hold) {
             hold(chosen, system, console);
         }
@@ -175,24 +173,13 @@ public final class DemoCommand implements Callable<Integer> {
                 trace.peakOverMedian());
         return new DemoRun.Plan(
                 before.then(crowd, leadIn),
-                new SampleSource(SampleOrders.load(basketLines)),
+                new SampleSource(SampleOrders.load(basketLines), "demo"),
                 arrivals,
                 rate,
                 chosen,
                 kill ? Optional.of("worker-" + (workers + 1) / 2) : Optional.empty(),
                 hold,
                 folder.directory());
-    }
-
-    private static boolean judge(RunFacts facts, RunFolder folder, PrintWriter console)
-            throws IOException, UnreadableHistoryException {
-        Histories histories = Histories.read(folder.directory());
-        Verdict verdict = Verdict.judge(facts, histories);
-        Files.writeString(folder.directory().resolve(VerdictJson.FILE), VerdictJson.of(verdict));
-        Path report = folder.directory().resolve(HtmlReport.FILE);
-        Files.writeString(report, HtmlReport.of(verdict, histories));
-        Stage.tell(console, VerdictTable.text(verdict), report);
-        return verdict.clean();
     }
 
     private static void hold(Ports ports, DemoSystem system, PrintWriter console) throws InterruptedException {
@@ -208,18 +195,5 @@ public final class DemoCommand implements Callable<Integer> {
         console.flush();
         // Only the end of the JVM ends this; its hook stops the processes.
         new CountDownLatch(1).await();
-    }
-
-    /** The shipped sample orders, each with a key of its own. */
-    private record SampleSource(SampleOrders samples) implements OrderSource {
-        @Override
-        public byte[] body(int order) {
-            return samples.body(order);
-        }
-
-        @Override
-        public String idempotencyKey(int order) {
-            return "demo-" + order;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.worker.dispatch;
 
+import io.sluice.contract.Order;
 import io.sluice.contract.OrderOutcome;
 import io.sluice.telemetry.LogOutput;
 import io.sluice.worker.dispatch.OutcomeLog.Publication;
@@ -55,8 +56,7 @@ final class Settlement {
         if (isLetter || log.isDebugEnabled()) {
             (isLetter ? log.atWarn() : log.atDebug())
                     .addKeyValue(LogOutput.ORDER_ID, outcome.orderId())
-                    .addKeyValue(
-                            LogOutput.TRACE_ID, LogOutput.traceId(order.order().traceparent()))
+                    .addKeyValue(LogOutput.TRACE_ID, Order.traceId(order.order().traceparent()))
                     .log("{} after {} calls", outcome.kind().word(), outcome.attempts());
         }
     }

@@ -5,30 +5,19 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sluice.contract.FleetRecord.Cause;
 import io.sluice.contract.MetricName;
 import io.sluice.contract.OrderOutcome;
-import io.sluice.telemetry.KafkaClientMetrics;
+import io.sluice.telemetry.ProcessMeters;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the worker counts, for Prometheus. All names come from {@link MetricName}. Thread-safe. */
@@ -37,7 +26,7 @@ public final class WorkerMetrics {
     private final Map<OrderOutcome.Kind, Counter> settled = new EnumMap<>(OrderOutcome.Kind.class);
     private final Map<String, Timer> calls = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> throttledNanos = new ConcurrentHashMap<>();
-    private final KafkaClientMeters kafkaClients = new KafkaClientMeters(registry);
+    private final ProcessMeters process = new ProcessMeters(registry);
     private final Counter deadLetters = counter(MetricName.DEAD_LETTERS, null);
     private final Counter duplicates = counter(MetricName.DUPLICATES_DROPPED, null);
 
@@ -48,19 +37,6 @@ public final class WorkerMetrics {
         for (Cause cause : Cause.values()) {
             var unused = counter(MetricName.DRAIN_RATE_CHANGES, cause.word());
         }
-        new ClassLoaderMetrics().bindTo(registry);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        bindWhatCloses();
-    }
-
-    @SuppressWarnings("resource") // they live as long as the process
-    private void bindWhatCloses() {
-        new JvmGcMetrics().bindTo(registry);
-        new LogbackMetrics().bindTo(registry);
     }
 
     /** An order reached its end. */
@@ -157,19 +133,9 @@ public final class WorkerMetrics {
         return label == null || value == null ? Tags.empty() : Tags.of(label, value);
     }
 
-    /** Where Kafka's clients show what they count. */
-    public KafkaClientMetrics.Sink kafkaClients() {
-        return kafkaClients;
-    }
-
-    /** Measures how late these run what is due, for as long as they live. */
-    public void eventLoops(Iterable<? extends ScheduledExecutorService> loops, LongSupplier nanoClock) {
-        EventLoopDelay.measure(loops, registry, nanoClock);
-    }
-
-    /** What somebody else's meters tell. */
-    public void bind(MeterBinder meters) {
-        meters.bindTo(registry);
+    /** What the process tells whatever its task. */
+    public ProcessMeters process() {
+        return process;
     }
 
     /** All of it in Prometheus' text format. */

@@ -1,10 +1,11 @@
-package io.sluice.gateway.metrics;
+package io.sluice.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.sluice.contract.MetricName;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -25,8 +26,7 @@ final class EventLoopDelay implements Runnable {
         dueNanos = nanoClock.getAsLong() + PERIOD_NANOS;
     }
 
-    static void measure(
-            Iterable<? extends ScheduledExecutorService> loops, MeterRegistry registry, LongSupplier nanoClock) {
+    static void measure(EventLoopGroup loops, MeterRegistry registry, LongSupplier nanoClock) {
         Timer delay = Timer.builder(MetricName.EVENT_LOOP_DELAY.meterName())
                 .description(MetricName.EVENT_LOOP_DELAY.help())
                 .serviceLevelObjectives(
@@ -39,7 +39,7 @@ final class EventLoopDelay implements Runnable {
                         Duration.ofMillis(500),
                         Duration.ofSeconds(2))
                 .register(registry);
-        for (ScheduledExecutorService loop : loops) {
+        for (EventExecutor loop : loops) {
             EventLoopDelay measure = new EventLoopDelay(delay, nanoClock);
             var unused = loop.scheduleAtFixedRate(measure, PERIOD_NANOS, PERIOD_NANOS, TimeUnit.NANOSECONDS);
         }

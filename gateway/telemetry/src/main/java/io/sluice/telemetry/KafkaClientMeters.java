@@ -1,10 +1,9 @@
-package io.sluice.gateway.metrics;
+package io.sluice.telemetry;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contract.KafkaClientMetric;
-import io.sluice.telemetry.KafkaClientMetrics;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 
