@@ -12,9 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -27,13 +30,17 @@ import org.jspecify.annotations.Nullable;
 public final class OutcomeHistory implements AutoCloseable {
     private static final Duration POLL_MAX = Duration.ofMillis(100);
     private static final Duration END_MAX = Duration.ofSeconds(3);
+
+    /** What is settled faster is read later: the cores that it takes belong to those who are watched. */
+    private static final int RECORDS_PER_SECOND = 5_000;
+
     private static final long FINISH_MILLIS_MAX = 10_000;
 
     private final Thread reader;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Consumer<OutcomeLine> listener;
     private final Writer file;
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable String mishap;
 
     /** Starts reading the topic from its beginning; the topic has to exist. */
@@ -78,24 +85,30 @@ public final class OutcomeHistory implements AutoCloseable {
 
     private void read() {
         try (file) {
-            while (!stopping) {
-                poll();
+            boolean stopped = false;
+            while (!stopped) {
+                int records = poll();
+                stopped = stopping.await(records * 1_000_000L / RECORDS_PER_SECOND, TimeUnit.MICROSECONDS);
             }
             readToEnd();
         } catch (IOException e) {
             mishap = "outcomes.csv could not be written: " + e.getMessage();
         } catch (RuntimeException e) {
             mishap = "the outcomes topic could not be read: " + e.getMessage();
+        } catch (InterruptedException e) {
+            mishap = "the outcomes topic was not read to its end: interrupted";
         } finally {
             consumer.close();
         }
     }
 
-    private void poll() throws IOException {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_MAX)) {
+    private int poll() throws IOException {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_MAX);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
             note(record);
         }
         file.flush();
+        return records.count();
     }
 
     /** What is in the topic by now belongs to the run. */
@@ -127,7 +140,7 @@ public final class OutcomeHistory implements AutoCloseable {
 
     /** Reads what the topic holds by now, and ends; the file is whole afterwards, unless there is a mishap. */
     public void finish() {
-        stopping = true;
+        stopping.countDown();
         try {
             reader.join(FINISH_MILLIS_MAX);
             if (reader.isAlive()) {
