@@ -15,6 +15,7 @@ import io.sluice.loadtest.sale.EtaCommand;
 import io.sluice.loadtest.sale.SoldOutCommand;
 import io.sluice.loadtest.sale.WatchCommand;
 import io.sluice.loadtest.sale.WatchersCommand;
+import io.sluice.loadtest.sample.OrdersCommand;
 import io.sluice.loadtest.verdict.VerifyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -46,6 +47,7 @@ public final class LoadTestMain {
             new DownstreamCommand(),
             new BareCommand(),
             new MetronomeCommand(),
+            new OrdersCommand(),
             new WatchCommand());
 
     private LoadTestMain() {}

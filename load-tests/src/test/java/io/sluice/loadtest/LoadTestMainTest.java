@@ -3,10 +3,12 @@ package io.sluice.loadtest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -40,6 +42,7 @@ final class LoadTestMainTest {
         assertEquals(2, commandLine.execute("sold-out", "--tail", "1"));
         assertEquals(2, commandLine.execute("watchers", "--phase", "PT0S"));
         assertEquals(2, commandLine.execute("watch", "--port", "1"));
+        assertEquals(2, commandLine.execute("orders", "--lines", "0"));
         assertTrue(err.toString().contains("capacity 0 is not between"), err.toString());
     }
 
@@ -53,6 +56,16 @@ final class LoadTestMainTest {
                     "downstream: port " + port
                             + " on 127.0.0.1 is taken; stop what listens there or choose another port",
                     err.toString().trim());
+        }
+    }
+
+    @Test
+    void ordersForOtherLoadToolsAreOneToALine() {
+        assertEquals(0, commandLine.execute("orders", "--count", "3", "--lines", "2"));
+        List<String> bodies = out.toString().lines().toList();
+        assertEquals(3, bodies.size());
+        for (String body : bodies) {
+            assertTrue(new JsonObject(body).getJsonArray("items").size() <= 2, body);
         }
     }
 }
