@@ -107,7 +107,7 @@ public final class OpenLoadDriver implements AutoCloseable {
                 });
             }
         });
-        await(done, LAST_ANSWERS_NANOS, "the warm-up was not answered");
+        await(done, options.timeoutNanos(), "the warm-up was not answered");
     }
 
     /** Sends all orders on the calling thread's time and returns when each has ended. Once only. */
