@@ -31,7 +31,15 @@ public class RecordsBenchmark {
             AT_MILLIS,
             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     private final OrderOutcome outcome = new OrderOutcome(
-            ID, OrderOutcome.Kind.CONFIRMED, null, 1, AT_MILLIS, AT_MILLIS + 42_000, 0x1234_5678_9ABC_DEF0L, 7, 123_456L);
+            ID,
+            OrderOutcome.Kind.CONFIRMED,
+            null,
+            1,
+            AT_MILLIS,
+            AT_MILLIS + 42_000,
+            0x1234_5678_9ABC_DEF0L,
+            7,
+            123_456L);
     private final FleetRecord lease = new FleetRecord.Lease(
             "worker-1",
             "0123456789abcdef",

@@ -38,7 +38,8 @@ public class OrderParserBenchmark {
     }
 
     private static byte[] large() {
-        String body = "{\"customerId\":\"17850\",\"items\":[" + LINE + ("," + LINE).repeat(LARGE_BYTES / LINE.length()) + "]}";
+        String body = "{\"customerId\":\"17850\",\"items\":[" + LINE + ("," + LINE).repeat(LARGE_BYTES / LINE.length())
+                + "]}";
         return body.getBytes(StandardCharsets.US_ASCII);
     }
 
