@@ -6,6 +6,7 @@ import io.sluice.gateway.http.HttpApi;
 import io.sluice.gateway.http.ManagementApi;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.sluice.gateway.operator.OperatorDesks;
+import io.sluice.telemetry.TraceExport;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +15,7 @@ import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ final class Gateway {
     private final int loops = Runtime.getRuntime().availableProcessors();
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
     private final Admin admin;
+    private final @Nullable TraceExport traces;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicInteger managementPort = new AtomicInteger();
     private final AtomicInteger httpPort = new AtomicInteger();
@@ -52,6 +55,15 @@ final class Gateway {
         admin = Admin.create(
                 config.kafka().shownIn(metrics.process().kafkaClients()).admin("admin"));
         metrics.process().eventLoops(vertx, System::nanoTime);
+        traces = config.tracing() == null
+                ? null
+                : TraceExport.open(
+                        config.tracing().endpoint(),
+                        new TraceExport.Source(
+                                "sluice-gateway",
+                                UUID.randomUUID().toString(),
+                                config.topics().orders()));
+        metrics.process().traces(traces);
     }
 
     /**
@@ -85,7 +97,7 @@ final class Gateway {
         while (!wired.isCaughtUp()) {
             pauseUnlessStopping();
         }
-        listen(wired.httpParts(managementPort.get()));
+        listen(wired.httpParts(managementPort.get(), traces));
         notReady = null;
         log.info(
                 "ready: orders at http://{}:{}, management at http://{}:{}",
@@ -181,6 +193,9 @@ final class Gateway {
             log.warn("the servers did not close in an orderly way: {}", e.toString());
         }
         admin.close(Duration.ZERO);
+        if (traces != null) {
+            traces.close();
+        }
         metrics.close();
         log.info("stopped");
     }

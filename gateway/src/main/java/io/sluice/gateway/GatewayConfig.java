@@ -14,6 +14,7 @@ import io.sluice.gateway.intake.OrderSchema;
 import io.sluice.gateway.intake.SkuPointer;
 import io.sluice.gateway.kafka.ClientProperties;
 import io.sluice.gateway.schema.JsonSchemaFile;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param adminToken what opens the operator API; null = nobody may
  * @param newTopics how to make the topics that are missing
  * @param corsOrigins web pages that may call; empty for none
+ * @param tracing who gets spans; null = nobody
  */
 record GatewayConfig(
         Listen listen,
@@ -49,6 +51,7 @@ record GatewayConfig(
         Set<String> corsOrigins,
         Clients clients,
         @Nullable AdminToken adminToken,
+        @Nullable Tracing tracing,
         Topics topics,
         TopicProvisioner.Options newTopics,
         ClientProperties kafka) {
@@ -77,6 +80,14 @@ record GatewayConfig(
     record Clients(@Nullable KeysFile keysFile, @Nullable Double ratePerSecond) {}
 
     /**
+     * Which spans go where.
+     *
+     * @param endpoint of the collector
+     * @param sampleRatio share of the orders to sample though who posted them did not ask for it, 0 to 1
+     */
+    record Tracing(URI endpoint, double sampleRatio) {}
+
+    /**
      * Reads and checks all of it.
      *
      * @throws io.sluice.contract.InvalidSettingsException with everything that is wrong
@@ -97,6 +108,7 @@ record GatewayConfig(
                 corsOrigins(settings),
                 clients(settings),
                 adminToken(settings),
+                tracing(settings),
                 settings.topics(),
                 TopicProvisioner.Options.of(settings),
                 new ClientProperties(
@@ -203,6 +215,12 @@ record GatewayConfig(
                 .forEach(defect -> settings.check(false, Setting.API_KEYS_FILE.key() + " " + file + ": " + defect));
         ApiKeys keys = reading.keys();
         return keys == null ? null : new KeysFile(Path.of(file), keys);
+    }
+
+    private static @Nullable Tracing tracing(Settings settings) {
+        URI endpoint = settings.optionalHttpUrl(Setting.OTLP_ENDPOINT);
+        double sampleRatio = settings.share(Setting.TRACE_SAMPLE_RATIO);
+        return endpoint == null ? null : new Tracing(endpoint, sampleRatio);
     }
 
     private static @Nullable AdminToken adminToken(Settings settings) {

@@ -42,6 +42,7 @@ import io.sluice.gateway.status.OrderBook;
 import io.sluice.gateway.status.SettledMark;
 import io.sluice.gateway.status.StatusBoard;
 import io.sluice.gateway.status.Watchers;
+import io.sluice.telemetry.TraceExport;
 import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -197,7 +198,8 @@ final class OrderPlane {
     }
 
     /** What the public port works with. */
-    HttpApi.Parts httpParts(int managementPort) {
+    HttpApi.Parts httpParts(int managementPort, @Nullable TraceExport traces) {
+        GatewayConfig.Tracing tracing = config.tracing();
         OrderBook orderBook = new OrderBook(statusBoard, backlog, forecast, settledMark);
         return new HttpApi.Parts(
                 this::intake,
@@ -206,7 +208,8 @@ final class OrderPlane {
                 cancellationLog,
                 forecast,
                 () -> apiKeysFile == null ? null : apiKeysFile.keys(),
-                new CrossOrigin(config.corsOrigins(), managementPort));
+                new CrossOrigin(config.corsOrigins(), managementPort),
+                traces == null || tracing == null ? null : traces.posts(tracing.sampleRatio()));
     }
 
     private OrderIntake intake(Context context) {

@@ -3,6 +3,7 @@ package io.sluice.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.sluice.contract.Settings;
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.gateway.admission.InFlightLimit;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +55,7 @@ class GatewayConfigTest {
         assertEquals(Duration.ofMinutes(15), config.maxWait());
         assertEquals(Set.of(), config.corsOrigins());
         assertEquals(new GatewayConfig.Clients(null, null), config.clients());
+        assertNull(config.tracing());
         assertEquals("orders", config.topics().orders());
         assertEquals(new TopicProvisioner.Options(12, Optional.empty(), Duration.ofDays(3)), config.newTopics());
         assertEquals(
@@ -89,6 +92,8 @@ class GatewayConfigTest {
         Files.writeString(schema, "{}");
         told.put("SLUICE_ORDER_SCHEMA", schema.toString());
         told.put("SLUICE_CLIENT_RATE_PER_SECOND", "2.5");
+        told.put("SLUICE_OTLP_ENDPOINT", "https://collector.example/otlp");
+        told.put("SLUICE_TRACE_SAMPLE_RATIO", "0.5");
         GatewayConfig config = GatewayConfig.of(Settings.of(told));
 
         assertEquals(new GatewayConfig.Listen("0.0.0.0", 0, true, 0), config.listen());
@@ -101,6 +106,7 @@ class GatewayConfigTest {
         assertEquals(8, config.watchersMax());
         assertEquals(Duration.ofMinutes(1), config.maxWait());
         assertEquals(Set.of("https://a.example", "http://b.example:81"), config.corsOrigins());
+        assertEquals(new GatewayConfig.Tracing(URI.create("https://collector.example/otlp"), 0.5), config.tracing());
         assertEquals("t-orders", config.topics().orders());
         assertEquals(new TopicProvisioner.Options(3, Optional.of((short) 2), Duration.ofHours(1)), config.newTopics());
         assertEquals(
@@ -186,6 +192,17 @@ class GatewayConfigTest {
         assertEquals(
                 List.of("SLUICE_HTTP2_CLEARTEXT must be on or off, not 'yes'"),
                 errors(Map.of("SLUICE_HTTP2_CLEARTEXT", "yes")));
+    }
+
+    @Test
+    void wantsAnAddressForSpansAndAShareToSample() {
+        assertEquals(
+                List.of(
+                        "SLUICE_OTLP_ENDPOINT must be an http or https address, not 'collector:4318'",
+                        "SLUICE_TRACE_SAMPLE_RATIO must be a number from 0 to 1, not '1.5'"),
+                errors(Map.of("SLUICE_OTLP_ENDPOINT", "collector:4318", "SLUICE_TRACE_SAMPLE_RATIO", "1.5")));
+        // Wrong where it is not used yet, too: who switches the export on later should not be surprised.
+        assertEquals(1, errors(Map.of("SLUICE_TRACE_SAMPLE_RATIO", "a tenth")).size());
     }
 
     private static List<String> errors(Map<String, String> told) {

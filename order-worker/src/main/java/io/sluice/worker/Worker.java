@@ -5,10 +5,13 @@ import io.sluice.contract.MetricName;
 import io.sluice.contract.Settings;
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.contract.Topics;
+import io.sluice.telemetry.TraceExport;
 import io.sluice.worker.dispatch.OrderDispatcher;
 import io.sluice.worker.dispatch.RetryPolicy;
 import io.sluice.worker.downstream.CallResult;
+import io.sluice.worker.downstream.Downstream;
 import io.sluice.worker.downstream.HttpDownstream;
+import io.sluice.worker.downstream.TracedDownstream;
 import io.sluice.worker.fleet.FleetRate;
 import io.sluice.worker.fleet.Workload;
 import io.sluice.worker.kafka.AdminHighWatermarks;
@@ -38,6 +41,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +69,7 @@ final class Worker {
     private final BacklogProbe backlog;
     private final ConcurrencyLimit limit;
     private final ThroughputBound throughput;
+    private final @Nullable TraceExport traces;
     private final WorkerMetrics metrics = new WorkerMetrics();
     private final Consumer<Throwable> whenBroken;
     private final Thread feedThread;
@@ -86,6 +91,11 @@ final class Worker {
         admin = clients.admin();
         provisioner = new TopicProvisioner(admin, topics, config.topics());
         leasesProducer = clients.leases();
+        traces = config.otlpEndpoint() == null
+                ? null
+                : TraceExport.open(
+                        config.otlpEndpoint(),
+                        new TraceExport.Source("sluice-order-worker", config.workerId(), topics.orders()));
 
         rate = new FleetRate(config.workerId(), UUID.randomUUID().toString(), ttlNanos);
         eviction = new MemberEviction(admin, topics, config.workerId(), rate, ttlNanos);
@@ -117,12 +127,7 @@ final class Worker {
         throughput = new ThroughputBound(now);
         dispatcher = new OrderDispatcher(
                 feed,
-                new HttpDownstream(
-                        vertx,
-                        config.downstreamUrl(),
-                        config.downstreamTimeout(),
-                        config.inFlightMax(),
-                        WALL_CLOCK_MILLIS),
+                downstream(),
                 outcomes,
                 new OrderDispatcher.Pacing(
                         NettyEventLoop.of(vertx), rate, new CallGate(now), limit, fleetLog, NANO_CLOCK),
@@ -143,6 +148,12 @@ final class Worker {
         seenOrdersThread = thread("seen-orders", seenOrders);
         cancellationsThread = thread("cancellations", cancellations);
         registerGauges();
+    }
+
+    private Downstream downstream() {
+        Downstream http = new HttpDownstream(
+                vertx, config.downstreamUrl(), config.downstreamTimeout(), config.inFlightMax(), WALL_CLOCK_MILLIS);
+        return traces == null ? http : new TracedDownstream(http, traces.calls(), WALL_CLOCK_MILLIS);
     }
 
     private FleetLog.Options fleetOptions() {
@@ -173,6 +184,7 @@ final class Worker {
             metrics.expect(kind.word());
         }
         metrics.process().eventLoops(vertx, NANO_CLOCK);
+        metrics.process().traces(traces);
     }
 
     private Workload workload() {
@@ -250,6 +262,9 @@ final class Worker {
         join(fleetThread, Duration.ofSeconds(3));
         leasesProducer.close(Duration.ofSeconds(1));
         admin.close(Duration.ofSeconds(1));
+        if (traces != null) {
+            traces.close();
+        }
         vertx.close().await();
     }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param seenOrdersMax settled orders to remember
  * @param retry when to try again
  * @param orderDeadline age at which an order expires, or null for never
+ * @param otlpEndpoint the collector that gets spans, or null for none
  * @param stopTimeout how long a stop waits for answers and outcomes
  */
 record WorkerConfig(
@@ -46,6 +47,7 @@ record WorkerConfig(
         int seenOrdersMax,
         RetryPolicy.Options retry,
         @Nullable Duration orderDeadline,
+        @Nullable URI otlpEndpoint,
         Duration stopTimeout) {
 
     static final int MANAGEMENT_PORT_DEFAULT = 8091;
@@ -80,6 +82,7 @@ record WorkerConfig(
                 new RetryPolicy.Options(
                         (int) settings.number(Setting.RETRY_ATTEMPTS_MAX, 1, 1_000), backoff, backoffMax),
                 settings.optionalDuration(Setting.ORDER_DEADLINE, Duration.ofMillis(1), Duration.ofDays(365)),
+                settings.optionalHttpUrl(Setting.OTLP_ENDPOINT),
                 settings.duration(Setting.STOP_TIMEOUT, Duration.ZERO, Duration.ofMinutes(10)));
     }
 

@@ -58,6 +58,7 @@ class WorkerConfigTest {
                         1_000_000,
                         new RetryPolicy.Options(8, Duration.ofMillis(500), Duration.ofSeconds(30)),
                         null,
+                        null,
                         Duration.ofSeconds(20)),
                 config);
     }
@@ -84,6 +85,7 @@ class WorkerConfigTest {
                 Map.entry("SLUICE_RETRY_BACKOFF", "PT1S"),
                 Map.entry("SLUICE_RETRY_BACKOFF_MAX", "PT1M"),
                 Map.entry("SLUICE_ORDER_DEADLINE", "PT10M"),
+                Map.entry("SLUICE_OTLP_ENDPOINT", "http://collector.example:4318"),
                 Map.entry("SLUICE_STOP_TIMEOUT", "PT7S"));
         assertEquals(
                 new WorkerConfig(
@@ -100,6 +102,7 @@ class WorkerConfigTest {
                         20_000,
                         new RetryPolicy.Options(5, Duration.ofSeconds(1), Duration.ofMinutes(1)),
                         Duration.ofMinutes(10),
+                        URI.create("http://collector.example:4318"),
                         Duration.ofSeconds(7)),
                 config(values));
     }

@@ -38,7 +38,7 @@ class WorkerHouseRulesTest {
     @CsvSource({
         "pacing,     io.github.resilience4j..",
         "fleet,      io.sluice.contract",
-        "downstream, io.sluice.contract io.vertx..",
+        "downstream, io.sluice.contract io.sluice.telemetry io.vertx..",
         "dispatch,   io.sluice.contract io.sluice.worker.pacing io.sluice.worker.fleet io.sluice.worker.downstream"
                 + " io.sluice.worker.metrics io.sluice.telemetry org.slf4j..",
         "kafka,      io.sluice.contract io.sluice.worker.dispatch io.sluice.worker.fleet org.apache.kafka.. org.slf4j",

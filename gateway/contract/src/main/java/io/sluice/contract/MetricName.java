@@ -58,7 +58,8 @@ public enum MetricName {
     DEAD_LETTERS("sluice.dead.letters", Type.COUNTER, "Orders given up on"),
     DEAD_LETTERS_REPLAYED("sluice.dead.letters.replayed", Type.COUNTER, "Dead letters put back by this gateway"),
 
-    EVENT_LOOP_DELAY("sluice.event.loop.delay", Type.TIMER, "How late an event loop ran what was due");
+    EVENT_LOOP_DELAY("sluice.event.loop.delay", Type.TIMER, "How late an event loop ran what was due"),
+    SPANS_DROPPED("sluice.spans.dropped", Type.COUNTER, "Spans that the OpenTelemetry collector did not get");
 
     /** What kind of meter it is, which decides the ending of the scraped name. */
     public enum Type {

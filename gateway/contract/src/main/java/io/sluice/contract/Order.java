@@ -53,6 +53,11 @@ public record Order(
         return new Order(id, key, client, skus, body, acceptedAtMillis, traceparent, number, atMillis);
     }
 
+    /** The same order as the next one in line is to see it: the span with this {@code traceparent} is what calls it. */
+    public Order calledBy(String span) {
+        return new Order(id, key, client, skus, body, acceptedAtMillis, span, replay, queuedAtMillis);
+    }
+
     /** The id of the trace that a {@code traceparent} belongs to, "" where there is none. What others wrote may be anything. */
     public static String traceId(@Nullable String traceparent) {
         return traceparent == null || traceparent.length() < TRACE_ID_TO

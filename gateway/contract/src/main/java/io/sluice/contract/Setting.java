@@ -50,6 +50,17 @@ public enum Setting {
             "info",
             Reader.ALL,
             "What our own code logs: error, warn, info, or debug, which has a line for every order"),
+    OTLP_ENDPOINT(
+            "SLUICE_OTLP_ENDPOINT",
+            null,
+            Reader.ALL,
+            "OpenTelemetry collector that gets the spans of sampled orders, OTLP over HTTP, such as"
+                    + " http://127.0.0.1:4318; unset = no spans"),
+    TRACE_SAMPLE_RATIO(
+            "SLUICE_TRACE_SAMPLE_RATIO",
+            "0.01",
+            Reader.GATEWAY,
+            "Share, 0 to 1, of the orders that are sampled though whoever posted them did not ask for it"),
     STOP_TIMEOUT("SLUICE_STOP_TIMEOUT", "PT20S", Reader.ALL, "How long a stopping process waits for what it has begun"),
 
     ORDER_KEY(

@@ -144,6 +144,21 @@ public final class Settings {
         return min;
     }
 
+    /** A share of a whole, from 0 to 1, both allowed. */
+    public double share(Setting setting) {
+        String value = text(setting);
+        try {
+            double share = new BigDecimal(value).doubleValue();
+            if (share >= 0 && share <= 1) {
+                return share;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        error(setting, "must be a number from 0 to 1, not '" + value + "'");
+        return 0;
+    }
+
     /** A duration within bounds, both allowed. */
     public Duration duration(Setting setting, Duration min, Duration max) {
         Duration duration = optionalDuration(setting, min, max);
@@ -185,6 +200,11 @@ public final class Settings {
             error(setting, "must be an http or https address, not '" + value + "'");
         }
         return URI.create("http://unset.invalid/");
+    }
+
+    /** An absolute http or https address, or null where the key is not set. */
+    public @Nullable URI optionalHttpUrl(Setting setting) {
+        return optionalText(setting) == null ? null : httpUrl(setting);
     }
 
     /** Notes an error unless a relation between settings holds; the message says why it must. */

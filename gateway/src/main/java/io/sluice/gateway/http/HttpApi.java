@@ -6,6 +6,7 @@ import io.sluice.gateway.queue.Forecast;
 import io.sluice.gateway.status.CancellationLog;
 import io.sluice.gateway.status.OrderBook;
 import io.sluice.gateway.status.Watchers;
+import io.sluice.telemetry.PostTraces;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -67,6 +68,7 @@ public final class HttpApi extends VerticleBase {
      *
      * @param intake makes the intake for an event loop
      * @param apiKeys the keys that hold now; null = anybody may post orders
+     * @param traces tells of the orders that are sampled; null = of none
      */
     public record Parts(
             Function<Context, OrderIntake> intake,
@@ -75,7 +77,8 @@ public final class HttpApi extends VerticleBase {
             CancellationLog cancellations,
             Forecast forecast,
             Supplier<@Nullable ApiKeys> apiKeys,
-            CrossOrigin crossOrigin) {}
+            CrossOrigin crossOrigin,
+            @Nullable PostTraces traces) {}
 
     /** @param listening told the port when it is open */
     public HttpApi(Options options, Parts parts, IntConsumer listening) {
@@ -86,7 +89,7 @@ public final class HttpApi extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        submitOrder = new SubmitOrder(vertx, parts.intake().apply(context), parts.apiKeys());
+        submitOrder = new SubmitOrder(vertx, parts.intake().apply(context), parts.apiKeys(), parts.traces());
         TurnQueue turns = new TurnQueue(context);
         watchOrder = new WatchOrder(vertx, parts.orderBook(), parts.watchers(), turns);
         waits = new SettlementWait(vertx, parts.watchers(), turns);

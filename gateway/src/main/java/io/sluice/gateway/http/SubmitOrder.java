@@ -7,7 +7,10 @@ import io.sluice.gateway.intake.OrderIntake;
 import io.sluice.gateway.intake.Receipt;
 import io.sluice.gateway.intake.Submission;
 import io.sluice.gateway.intake.Traceparent;
+import io.sluice.gateway.queue.Ticket;
 import io.sluice.telemetry.LogOutput;
+import io.sluice.telemetry.OrderSpan;
+import io.sluice.telemetry.PostTraces;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -40,14 +43,19 @@ final class SubmitOrder {
     private final Vertx vertx;
     private final OrderIntake intake;
     private final Supplier<@Nullable ApiKeys> apiKeys;
+    private final @Nullable PostTraces traces;
     private final JsonText json = new JsonText();
     private final InstantText instants = new InstantText();
 
-    /** @param apiKeys the keys that hold now; null = anybody may post */
-    SubmitOrder(Vertx vertx, OrderIntake intake, Supplier<@Nullable ApiKeys> apiKeys) {
+    /**
+     * @param apiKeys the keys that hold now; null = anybody may post
+     * @param traces null = no order is sampled
+     */
+    SubmitOrder(Vertx vertx, OrderIntake intake, Supplier<@Nullable ApiKeys> apiKeys, @Nullable PostTraces traces) {
         this.vertx = vertx;
         this.intake = intake;
         this.apiKeys = apiKeys;
+        this.traces = traces;
     }
 
     void handle(HttpServerRequest request) {
@@ -82,7 +90,9 @@ final class SubmitOrder {
             Problem.IDEMPOTENCY_KEY_INVALID.answer(request.response());
             return;
         }
-        String traceparent = Traceparent.of(request.getHeader(TRACEPARENT));
+        String given = request.getHeader(TRACEPARENT);
+        OrderSpan span = traces == null ? null : traces.posted(Traceparent.wellFormed(given));
+        String traceparent = span == null ? Traceparent.of(given) : span.traceparent();
         intake.submit(body, client, idempotencyKey, traceparent).onComplete(done -> {
             if (done.succeeded()) {
                 tell(done.result(), traceparent);
@@ -91,7 +101,25 @@ final class SubmitOrder {
                 log.error("an order could not be handled", done.cause());
                 Problem.INTERNAL.answer(request.response());
             }
+            if (span != null) {
+                end(span, done.result(), request.response());
+            }
         });
+    }
+
+    /** @param submission null if it failed as only a bug does */
+    private static void end(OrderSpan span, @Nullable Submission submission, HttpServerResponse response) {
+        Receipt receipt = submission == null ? null : submission.receipt();
+        Ticket ticket = receipt == null ? null : Ticket.decode(receipt.ticket(), receipt.orderId());
+        if (receipt != null) {
+            span.order(receipt.orderId());
+        }
+        if (ticket != null) {
+            span.stored(ticket.partition(), ticket.offset());
+        }
+        // Who has hung up got no answer; the order may be stored all the same.
+        int status = response.ended() ? response.getStatusCode() : 0;
+        span.end(submission == null ? "failed" : submission.kind().label(), status, status >= 500);
     }
 
     private static void tell(Submission submission, String traceparent) {

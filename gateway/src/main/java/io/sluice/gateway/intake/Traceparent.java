@@ -5,8 +5,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code traceparent} header of W3C Trace Context: passed on as it came; where there is none, or a malformed one, a trace
- * begins here, as that asks. So every order can be found by one id in every process that it passes. Stateless.
+ * The {@code traceparent} header of W3C Trace Context: passed on as it came, unless a span of ours is to stand between; where
+ * there is none, or a malformed one, a trace begins here, as that asks. So every order can be found by one id in every process that it
+ * passes. Stateless.
  */
 public final class Traceparent {
     private static final int LENGTH = 55;
@@ -30,7 +31,7 @@ public final class Traceparent {
     }
 
     /** The value, if it is {@code version-traceId-parentId-flags} with ids that are not all zero; else null. */
-    static @Nullable String wellFormed(@Nullable String header) {
+    public static @Nullable String wellFormed(@Nullable String header) {
         if (header == null || header.length() < LENGTH || header.charAt(2) != '-' || header.charAt(35) != '-') {
             return null;
         }

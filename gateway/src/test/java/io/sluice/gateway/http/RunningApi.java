@@ -22,6 +22,7 @@ import io.sluice.gateway.status.OrderBook;
 import io.sluice.gateway.status.SettledMark;
 import io.sluice.gateway.status.StatusBoard;
 import io.sluice.gateway.status.Watchers;
+import io.sluice.telemetry.PostTraces;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -67,6 +68,14 @@ final class RunningApi {
 
     /** @param clientRate orders a second of each client, or null */
     RunningApi(Double clientRate) throws Exception {
+        this(clientRate, null);
+    }
+
+    /**
+     * @param clientRate orders a second of each client, or null
+     * @param traces what sampled orders are told to, or null
+     */
+    RunningApi(Double clientRate, PostTraces traces) throws Exception {
         gate = new AdmissionGate(
                 inFlight,
                 new Prospects(),
@@ -83,7 +92,8 @@ final class RunningApi {
                         cancellations,
                         forecast,
                         () -> apiKeys,
-                        new CrossOrigin(Set.of("https://shop.example"), 8081)),
+                        new CrossOrigin(Set.of("https://shop.example"), 8081),
+                        traces),
                 port::set);
         deployment = vertx.deployVerticle(api)
                 .toCompletionStage()

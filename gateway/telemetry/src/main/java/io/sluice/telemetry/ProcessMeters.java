@@ -1,5 +1,6 @@
 package io.sluice.telemetry;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -11,9 +12,11 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.netty.channel.EventLoopGroup;
+import io.sluice.contract.MetricName;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What every process of Sluice tells of itself, whatever its task: JVM, machine, log, event loops, Kafka clients. Thread-safe. */
 public final class ProcessMeters implements AutoCloseable {
@@ -46,6 +49,14 @@ public final class ProcessMeters implements AutoCloseable {
         EventLoopGroup loops = ((VertxInternal) vertx).nettyEventLoopGroup();
         EventLoopDelay.measure(loops, registry, nanoClock);
         new NettyEventExecutorMetrics(loops).bindTo(registry);
+    }
+
+    /** Counts what the export drops; where there is none nothing is dropped, which is a figure, too. */
+    public void traces(@Nullable TraceExport export) {
+        LongSupplier dropped = export == null ? () -> 0 : export::dropped;
+        FunctionCounter.builder(MetricName.SPANS_DROPPED.meterName(), this, process -> dropped.getAsLong())
+                .description(MetricName.SPANS_DROPPED.help())
+                .register(registry);
     }
 
     @Override
