@@ -11,6 +11,7 @@ import io.sluice.loadtest.fleet.AdaptiveCommand;
 import io.sluice.loadtest.fleet.FaultsCommand;
 import io.sluice.loadtest.fleet.HotPartitionCommand;
 import io.sluice.loadtest.fleet.SpacingCommand;
+import io.sluice.loadtest.merge.MergeCommand;
 import io.sluice.loadtest.sale.BuyersCommand;
 import io.sluice.loadtest.sale.EtaCommand;
 import io.sluice.loadtest.sale.SoldOutCommand;
@@ -44,6 +45,7 @@ public final class LoadTestMain {
             new BurstCommand(),
             new VerifyCommand(),
             new CompareCommand(),
+            new MergeCommand(),
             new BrokerCommand(),
             new DownstreamCommand(),
             new BareCommand(),
