@@ -4,12 +4,14 @@ import io.sluice.loadtest.bare.BareCommand;
 import io.sluice.loadtest.bare.MetronomeCommand;
 import io.sluice.loadtest.broker.BrokerCommand;
 import io.sluice.loadtest.burst.BurstCommand;
+import io.sluice.loadtest.compare.CompareCommand;
 import io.sluice.loadtest.demo.DemoCommand;
 import io.sluice.loadtest.downstream.DownstreamCommand;
 import io.sluice.loadtest.fleet.AdaptiveCommand;
 import io.sluice.loadtest.fleet.FaultsCommand;
 import io.sluice.loadtest.fleet.HotPartitionCommand;
 import io.sluice.loadtest.fleet.SpacingCommand;
+import io.sluice.loadtest.merge.MergeCommand;
 import io.sluice.loadtest.sale.BuyersCommand;
 import io.sluice.loadtest.sale.EtaCommand;
 import io.sluice.loadtest.sale.SoldOutCommand;
@@ -43,6 +45,8 @@ public final class LoadTestMain {
             new WatchersCommand(),
             new BurstCommand(),
             new VerifyCommand(),
+            new CompareCommand(),
+            new MergeCommand(),
             new BrokerCommand(),
             new DownstreamCommand(),
             new BareCommand(),

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** An HTML page that needs nothing else: no script, no font, no network. Put together from top to bottom by one thread. */
 final class HtmlPage {
@@ -22,6 +23,11 @@ final class HtmlPage {
 
     /** A page that begins with a run's name and whether it was clean. */
     HtmlPage(String name, boolean clean) {
+        this(name, clean ? "clean" : "not clean", clean);
+    }
+
+    /** A page that begins with a name and a judgement in a word or two. */
+    HtmlPage(String name, String judgement, boolean good) {
         page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
                 .append("<meta name=\"color-scheme\" content=\"light dark\"><title>Sluice ")
@@ -31,7 +37,8 @@ final class HtmlPage {
                 .append("</style></head><body><main>\n<header><h1>Sluice ")
                 .append(escaped(name))
                 .append("</h1><span class=\"badge ")
-                .append(clean ? "clean\">clean" : "spoilt\">not clean")
+                .append(good ? "clean\">" : "spoilt\">")
+                .append(escaped(judgement))
                 .append("</span></header>\n");
     }
 
@@ -106,11 +113,16 @@ final class HtmlPage {
     }
 
     HtmlPage table(String title, List<String> columns, List<List<String>> lines) {
+        return table(title, columns, lines, line -> false);
+    }
+
+    /** A table in which some lines are alarming. */
+    HtmlPage table(String title, List<String> columns, List<List<String>> lines, Predicate<List<String>> alarming) {
         page.append("<h2>").append(escaped(title)).append("</h2><table><thead><tr>");
         columns.forEach(column -> page.append("<th>").append(escaped(column)).append("</th>"));
         page.append("</tr></thead><tbody>");
         for (List<String> line : lines) {
-            page.append("<tr>");
+            page.append(alarming.test(line) ? "<tr class=\"unmet\">" : "<tr>");
             line.forEach(cell -> page.append("<td>").append(escaped(cell)).append("</td>"));
             page.append("</tr>");
         }

@@ -28,9 +28,14 @@ public record Histories(List<OrderLine> orders, List<CallLine> calls, List<Outco
     /** Reads the three files in a directory. */
     public static Histories read(Path directory) throws UnreadableHistoryException {
         return new Histories(
-                lines(directory.resolve(ORDERS_FILE), OrderLine.HEADER, OrderLine::parse),
+                readOrders(directory),
                 readCalls(directory),
                 lines(directory.resolve(OUTCOMES_FILE), OutcomeLine.HEADER, OutcomeLine::parse));
+    }
+
+    /** Reads the driver's file alone, as where there are several drivers each has one. */
+    public static List<OrderLine> readOrders(Path directory) throws UnreadableHistoryException {
+        return lines(directory.resolve(ORDERS_FILE), OrderLine.HEADER, OrderLine::parse);
     }
 
     /** Reads the downstream's file alone, for what is judged by nothing else. */
