@@ -22,6 +22,11 @@ final class HtmlPage {
 
     /** A page that begins with a run's name and whether it was clean. */
     HtmlPage(String name, boolean clean) {
+        this(name, clean, clean ? "clean" : "not clean");
+    }
+
+    /** The same with other words for that. */
+    HtmlPage(String name, boolean clean, String word) {
         page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
                 .append("<meta name=\"color-scheme\" content=\"light dark\"><title>Sluice ")
@@ -31,12 +36,19 @@ final class HtmlPage {
                 .append("</style></head><body><main>\n<header><h1>Sluice ")
                 .append(escaped(name))
                 .append("</h1><span class=\"badge ")
-                .append(clean ? "clean\">clean" : "spoilt\">not clean")
+                .append(clean ? "clean\">" : "spoilt\">")
+                .append(escaped(word))
                 .append("</span></header>\n");
     }
 
     HtmlPage paragraph(String text) {
         page.append("<p>").append(escaped(text)).append("</p>\n");
+        return this;
+    }
+
+    /** What nobody may miss before anything else is read. */
+    HtmlPage alarm(String text) {
+        page.append("<p class=\"alarm\" role=\"alert\">").append(escaped(text)).append("</p>\n");
         return this;
     }
 
