@@ -51,7 +51,7 @@ public final class RunCommand implements Callable<Integer> {
     /** The copy of the scenario's file beside the histories. */
     static final String SCENARIO_FILE = "scenario.yaml";
 
-    private static final int BAD_INPUT = 2;
+    private static final int SAYS_NOTHING = 2;
     private static final double STRETCH_MAX = 10_000;
 
     @Parameters(
@@ -114,7 +114,7 @@ public final class RunCommand implements Callable<Integer> {
             String name = wanted;
             if (name == null) {
                 options.check(false, "which scenario? See --list");
-                return BAD_INPUT;
+                return SAYS_NOTHING;
             }
             Scenario scenario = ScenarioFiles.find(name).stretched(stretch);
             double orders = scenario.arrivals().stream()
@@ -125,9 +125,11 @@ public final class RunCommand implements Callable<Integer> {
             return gateways == null ? onOwnStack(scenario) : onRunning(scenario, running(scenario, gateways));
         } catch (BadScenarioException e) {
             say(String.valueOf(e.getMessage()));
-            return BAD_INPUT;
-        } catch (UnreadableHistoryException e) {
-            throw new IllegalStateException(e.getMessage(), e);
+            return SAYS_NOTHING;
+        } catch (UnreadableHistoryException | IllegalStateException e) {
+            // A run that could not be played to its end or judged says as little as one that was badly driven.
+            say("run: " + e.getMessage());
+            return SAYS_NOTHING;
         } catch (InterruptedException e) {
             return 130;
         }
@@ -201,6 +203,9 @@ public final class RunCommand implements Callable<Integer> {
                     orderSystem,
                     scenario.system().workers());
             plan.check(scenario);
+            if (!Files.isReadable(history)) {
+                throw new BadScenarioException("--calls: " + history + " cannot be read");
+            }
             return plan;
         } catch (IllegalArgumentException e) {
             throw new BadScenarioException("--gateway: " + e.getMessage());

@@ -57,6 +57,9 @@ final class RunCommandTest {
                 """);
         assertEquals(2, remote(killing.toString(), "http://127.0.0.1:1"));
         assertTrue(said.toString().contains("killing: kill -9 worker-1 is for --embedded only"), said.toString());
+
+        assertEquals(2, remote("spike", "http://127.0.0.1:1"));
+        assertTrue(said.toString().contains("calls.csv cannot be read"), said.toString());
         assertFalse(Files.exists(directory.resolve("out")), "nothing was begun");
     }
 
