@@ -28,7 +28,7 @@ public final class ScenarioReport {
     /** Latencies, second by second. */
     public static final String LATENCY_FILE = "latency.hlog";
 
-    private static final int NAMES_MAX = 2;
+    private static final int NAMES_MAX = 1;
 
     private ScenarioReport() {}
 
