@@ -18,6 +18,7 @@ import io.sluice.loadtest.sale.SoldOutCommand;
 import io.sluice.loadtest.sale.WatchCommand;
 import io.sluice.loadtest.sale.WatchersCommand;
 import io.sluice.loadtest.sample.OrdersCommand;
+import io.sluice.loadtest.scenario.RunCommand;
 import io.sluice.loadtest.verdict.VerifyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
 public final class LoadTestMain {
     private static final List<Object> COMMANDS = List.of(
             new DemoCommand(),
+            new RunCommand(),
             new FaultsCommand(),
             new HotPartitionCommand(),
             new SpacingCommand(),

@@ -49,7 +49,7 @@ final class LoadTestHouseRulesTest {
                 .resideInAnyPackage("..drive..", "..report..", "..downstream..", "..sample..", "..broker..", "..rig..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..demo..", "..loadtest.fleet..", "..sale..")
+                .resideInAnyPackage("..demo..", "..loadtest.fleet..", "..sale..", "..scenario..")
                 .check(CLASSES);
     }
 

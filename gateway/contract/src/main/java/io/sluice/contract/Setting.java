@@ -164,7 +164,7 @@ public enum Setting {
     static final String PREFIX = "SLUICE_";
 
     /** What a key begins with that is handed on to the Kafka clients: {@code SLUICE_KAFKA_LINGER_MS} → {@code linger.ms}. */
-    static final String KAFKA_PREFIX = "SLUICE_KAFKA_";
+    public static final String KAFKA_PREFIX = "SLUICE_KAFKA_";
 
     private final String key;
     private final @Nullable String defaultText;

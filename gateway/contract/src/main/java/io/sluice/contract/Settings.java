@@ -329,7 +329,8 @@ public final class Settings {
                 .replace('_', '.');
     }
 
-    private static String nearest(String key, Set<String> known) {
+    /** The known name that a mistyped one is most like, or an empty one where none is known. */
+    public static String nearest(String key, Set<String> known) {
         String nearest = "";
         int distance = Integer.MAX_VALUE;
         for (String candidate : known) {

@@ -24,11 +24,11 @@ final class EventSource {
     }
 
     /** Asks for the events at this path, without those that the last id stands for. */
-    static EventSource open(HttpClient client, int port, String path, String lastId, Listener listener) {
+    static EventSource open(HttpClient client, GatewayAddress gateway, String path, String lastId, Listener listener) {
         EventSource source = new EventSource(listener);
         RequestOptions options = new RequestOptions()
-                .setHost("127.0.0.1")
-                .setPort(port)
+                .setHost(gateway.host())
+                .setPort(gateway.port())
                 .setURI(path)
                 .setMethod(HttpMethod.GET);
         if (!lastId.isEmpty()) {

@@ -5,9 +5,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * Sends each order when it is due, whatever became of the others, and counts its latency from that moment: a stalled
- * gateway cannot slow its own load down and so hide the stall (no coordinated omission). Nothing is repeated.
+ * gateway cannot slow its own load down and so hide the stall (no coordinated omission). Nothing is repeated, but where
+ * buyers are said to come {@link Again}: such a posting is due a set time after the one before it has ended.
  *
  * <p>The thread in {@link #run} only keeps the time; one event loop sends and reads, and all its state is confined to it.
  * Orders in flight are bounded by the schedule's length; those that find no free connection wait for one, on the clock.
@@ -30,23 +33,42 @@ public final class OpenLoadDriver implements AutoCloseable {
     private final ArrivalSchedule schedule;
     private final OrderSource source;
     private final RunClock clock;
-    private final Consumer<OrderLine> listener;
+    private final Listener listener;
     private final DriveProgress progress = new DriveProgress();
     private final Vertx vertx;
     private final Context loop;
-    private final Connections connections;
-    private final byte[] requestHead;
+    private final List<Gateway> gateways;
     private final ArrayDeque<SentOrder> inFlight = new ArrayDeque<>();
     private final CompletableFuture<Void> allEnded = new CompletableFuture<>();
     private int ended;
 
     /**
-     * How to reach the gateway.
+     * How to reach the gateways; buyers take them in turn.
      *
-     * @param connectionsMax keep-alive connections at most
+     * @param connectionsMax keep-alive connections at most, to each of them
      * @param timeoutNanos how long one order waits for its answer, a free connection included
      */
-    public record Options(String host, int port, String path, int connectionsMax, long timeoutNanos) {}
+    public record Options(
+            List<GatewayAddress> gateways, String path, int connectionsMax, long timeoutNanos, Again again) {
+        public Options {
+            gateways = List.copyOf(gateways);
+        }
+
+        /** One gateway, to which nobody comes twice. */
+        public Options(String host, int port, String path, int connectionsMax, long timeoutNanos) {
+            this(List.of(new GatewayAddress(host, port)), path, connectionsMax, timeoutNanos, Again.NEVER);
+        }
+    }
+
+    /** Told on the event loop; has to be quick. */
+    public interface Listener {
+        /** A posting has ended. */
+        void posted(Posted posted);
+    }
+
+    /** The way to one gateway, and what every order sent there begins with. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Gateway(Connections connections, String host, byte[] orderHead) {}
 
     /** @param listener told of every order's end, on the event loop; has to be quick */
     public OpenLoadDriver(
@@ -55,6 +77,17 @@ public final class OpenLoadDriver implements AutoCloseable {
             OrderSource source,
             RunClock clock,
             Consumer<OrderLine> listener) {
+        this(schedule, source, options, clock, posted -> listener.accept(posted.line()));
+    }
+
+    /** A driver whose listener wants to know who posted where, and what else was said. */
+    public static OpenLoadDriver telling(
+            Options options, ArrivalSchedule schedule, OrderSource source, RunClock clock, Listener listener) {
+        return new OpenLoadDriver(schedule, source, options, clock, listener);
+    }
+
+    private OpenLoadDriver(
+            ArrivalSchedule schedule, OrderSource source, Options options, RunClock clock, Listener listener) {
         this.options = options;
         this.schedule = schedule;
         this.source = source;
@@ -62,13 +95,14 @@ public final class OpenLoadDriver implements AutoCloseable {
         this.listener = listener;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
         this.loop = vertx.getOrCreateContext();
-        this.connections = new Connections(
-                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true)),
-                options.host(),
-                options.port(),
-                options.connectionsMax());
-        this.requestHead = ascii("POST " + options.path() + " HTTP/1.1\r\nHost: " + options.host() + ":"
-                + options.port() + "\r\nContent-Type: application/json\r\nIdempotency-Key: ");
+        NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
+        this.gateways = options.gateways().stream()
+                .map(address -> new Gateway(
+                        new Connections(client, address.host(), address.port(), options.connectionsMax()),
+                        address.host(),
+                        ascii("POST " + options.path() + " HTTP/1.1\r\nHost: " + address.host() + ":" + address.port()
+                                + "\r\nContent-Type: application/json\r\nIdempotency-Key: ")))
+                .toList();
     }
 
     private static byte[] ascii(String text) {
@@ -85,16 +119,17 @@ public final class OpenLoadDriver implements AutoCloseable {
      * as many orders are made and thrown away. Without it the first second of a run measures the start of two JVMs.
      */
     public void warmUp(String path, int requests) throws InterruptedException {
-        Buffer request = Buffer.buffer("GET " + path + " HTTP/1.1\r\nHost: " + options.host() + "\r\n\r\n");
         CompletableFuture<Void> done = new CompletableFuture<>();
         AtomicInteger open = new AtomicInteger(requests);
         loop.runOnContext(started -> {
             for (int i = 0; i < requests; i++) {
-                connections.send(new Connections.Exchange(request) {
+                Gateway gateway = gateways.get(i % gateways.size());
+                Buffer request = Buffer.buffer("GET " + path + " HTTP/1.1\r\nHost: " + gateway.host() + "\r\n\r\n");
+                gateway.connections().send(new Connections.Exchange(request) {
                     @Override
                     void onAnswer(HttpResponse response) {
                         Answer.read(response.status(), response.body());
-                        request(open.get() % schedule.orders());
+                        request(open.get() % schedule.orders(), gateway);
                         if (open.decrementAndGet() == 0) {
                             done.complete(null);
                         }
@@ -118,7 +153,9 @@ public final class OpenLoadDriver implements AutoCloseable {
         long sweeper = vertx.setPeriodic(SWEEP_MILLIS, id -> loop.runOnContext(done -> sweep()));
         new Turnstile(schedule, clock)
                 .run((from, to, startNanos) -> loop.runOnContext(due -> send(from, to, startNanos)));
-        await(allEnded, options.timeoutNanos() + LAST_ANSWERS_NANOS, "orders in flight outlived their timeout");
+        long lastNanos = options.timeoutNanos()
+                + options.again().times() * (options.again().afterNanos() + options.timeoutNanos());
+        await(allEnded, lastNanos + LAST_ANSWERS_NANOS, "orders in flight outlived their timeout");
         vertx.cancelTimer(sweeper);
     }
 
@@ -138,21 +175,28 @@ public final class OpenLoadDriver implements AutoCloseable {
     }
 
     private void send(int order, long dueNanos) {
-        SentOrder sent = new SentOrder(request(order), dueNanos, clock.nanos());
-        inFlight.add(sent);
-        progress.onSent();
-        connections.send(sent);
+        post(order, 1, dueNanos);
     }
 
-    private Buffer request(int order) {
+    private void post(int order, int posting, long dueNanos) {
+        int number = (order + posting - 1) % gateways.size();
+        Gateway gateway = gateways.get(number);
+        SentOrder sent = new SentOrder(request(order, gateway), order, posting, number, dueNanos, clock.nanos());
+        inFlight.add(sent);
+        progress.onSent();
+        gateway.connections().send(sent);
+    }
+
+    private Buffer request(int order, Gateway gateway) {
         byte[] body = source.body(order);
-        return Buffer.buffer(requestHead.length + 128 + body.length)
-                .appendBytes(requestHead)
+        return Buffer.buffer(gateway.orderHead().length + 128 + body.length)
+                .appendBytes(gateway.orderHead())
                 .appendBytes(ascii(source.idempotencyKey(order) + "\r\nContent-Length: " + body.length + "\r\n\r\n"))
                 .appendBytes(body);
     }
 
-    private void end(OrderLine line) {
+    private void end(SentOrder sent, Posted posted) {
+        OrderLine line = posted.line();
         if (line.accepted()) {
             progress.onAccepted(line.answeredAtMicros() - line.scheduledAtMicros());
         } else if (line.unanswered()) {
@@ -160,8 +204,13 @@ public final class OpenLoadDriver implements AutoCloseable {
         } else {
             progress.onRefused();
         }
-        listener.accept(line);
-        if (++ended == schedule.orders()) {
+        listener.posted(posted);
+        if (options.again().comes(sent.posting, line.httpStatus())) {
+            long dueNanos = clock.nanos() + options.again().afterNanos();
+            vertx.setTimer(
+                    Math.max(1, TimeUnit.NANOSECONDS.toMillis(options.again().afterNanos())),
+                    due -> post(sent.order, sent.posting + 1, dueNanos));
+        } else if (++ended == schedule.orders()) {
             allEnded.complete(null);
         }
     }
@@ -184,25 +233,34 @@ public final class OpenLoadDriver implements AutoCloseable {
 
     /** One order under way. */
     private final class SentOrder extends Connections.Exchange {
+        final int order;
+        final int posting;
+        final int gateway;
         final long dueNanos;
         final long sentNanos;
 
-        SentOrder(Buffer request, long dueNanos, long sentNanos) {
+        SentOrder(Buffer request, int order, int posting, int gateway, long dueNanos, long sentNanos) {
             super(request);
+            this.order = order;
+            this.posting = posting;
+            this.gateway = gateway;
             this.dueNanos = dueNanos;
             this.sentNanos = sentNanos;
         }
 
         @Override
         void onAnswer(HttpResponse response) {
-            end(Answer.read(response.status(), response.body())
-                    .line(clock.micros(dueNanos), clock.micros(sentNanos), clock.micros()));
+            end(Answer.read(response.status(), response.body()), response.replayed());
         }
 
         @Override
         void onFailure(String reason) {
-            end(new OrderLine(
-                    clock.micros(dueNanos), clock.micros(sentNanos), clock.micros(), 0, null, -1, Double.NaN, reason));
+            end(Answer.none(reason), false);
+        }
+
+        private void end(Answer answer, boolean replayed) {
+            OrderLine line = answer.line(clock.micros(dueNanos), clock.micros(sentNanos), clock.micros());
+            OpenLoadDriver.this.end(this, new Posted(order, gateway + 1, line, replayed, answer.links()));
         }
     }
 }

@@ -34,7 +34,7 @@ public final class QueueWatchers implements AutoCloseable {
     private static final long STAY_MILLIS_MAX = 8_000;
     private static final long AGAIN_MILLIS = 100;
 
-    private final List<Integer> gatewayPorts;
+    private final List<GatewayAddress> addresses;
     private final RunClock clock;
     private final RandomGenerator random;
     private final Consumer<ShownLine> listener;
@@ -49,16 +49,17 @@ public final class QueueWatchers implements AutoCloseable {
      * @param listener told on the event loop; has to be quick
      */
     public QueueWatchers(
-            List<Integer> gatewayPorts, RunClock clock, RandomGenerator random, Consumer<ShownLine> listener) {
-        this.gatewayPorts = List.copyOf(gatewayPorts);
+            List<GatewayAddress> gateways, RunClock clock, RandomGenerator random, Consumer<ShownLine> listener) {
+        this.addresses = List.copyOf(gateways);
         this.clock = clock;
         this.random = random;
         this.listener = listener;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
         this.loop = vertx.getOrCreateContext();
         NetClientOptions options = new NetClientOptions().setTcpNoDelay(true);
-        this.gateways = gatewayPorts.stream()
-                .map(port -> new Connections(vertx.createNetClient(options), "127.0.0.1", port, CONNECTIONS_MAX))
+        this.gateways = addresses.stream()
+                .map(address -> new Connections(
+                        vertx.createNetClient(options), address.host(), address.port(), CONNECTIONS_MAX))
                 .toList();
         this.events = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(false), new PoolOptions().setHttp1MaxSize(STREAMS_MAX));
@@ -236,7 +237,7 @@ public final class QueueWatchers implements AutoCloseable {
 
         void open() {
             EventSource opened = EventSource.open(
-                    events, gatewayPorts.get(gateway), purchase.links().events(), lastId, this);
+                    events, addresses.get(gateway), purchase.links().events(), lastId, this);
             timer = vertx.setTimer(random.nextLong(STAY_MILLIS_MIN, STAY_MILLIS_MAX), enough -> {
                 opened.close();
                 if (!knowsTheEnd) {

@@ -87,7 +87,11 @@ public final class StreamCrowd implements AutoCloseable {
                 .run((from, to, startNanos) -> loop.runOnContext(due -> {
                     for (int i = from; i < to; i++) {
                         EventSource.open(
-                                clients.get(i % clients.size()), options.port(), paths.get(i), "", new Stream());
+                                clients.get(i % clients.size()),
+                                GatewayAddress.local(options.port()),
+                                paths.get(i),
+                                "",
+                                new Stream());
                     }
                 }));
     }

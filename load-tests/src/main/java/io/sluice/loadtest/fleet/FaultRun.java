@@ -187,7 +187,7 @@ final class FaultRun {
         boolean needsSurvivor =
                 switch (planned.kind()) {
                     case KILL, SUSPEND, LEAVE -> true;
-                    case JOIN, BROKER, RATE, SKEW, GATEWAY -> false;
+                    case JOIN, BROKER, RATE, SKEW, GATEWAY, ORDER_SYSTEM -> false;
                 };
         if (brokerKilledMicros != 0 || clock.nanos() < quietUntilNanos || (needsSurvivor && running.size() < 2)) {
             agenda.add(POSTPONED_MILLIS, () -> perform(planned));
@@ -203,7 +203,8 @@ final class FaultRun {
             case BROKER -> killBroker();
             case RATE -> changeRate(planned.ratePerSecond());
             case SKEW -> throw new IllegalStateException("orders are skewed beforehand");
-            case GATEWAY -> throw new IllegalStateException("the faults of a fleet have no gateway");
+            case GATEWAY, ORDER_SYSTEM ->
+                throw new IllegalStateException("the faults of a fleet are not those of its neighbours");
         }
     }
 

@@ -248,10 +248,12 @@ public final class FleetSystem implements AutoCloseable {
 
     /** Changes what the order system sustains; false where it did not take that. */
     boolean setCapacity(int perSecond) {
-        return health.put(
-                downstreamPort,
-                "/admin",
-                new JsonObject().put("capacity", perSecond).encode());
+        return changeOrderSystem(new JsonObject().put("capacity", perSecond));
+    }
+
+    /** Has the order system suffer, or be well again; false where it did not take that. */
+    public boolean changeOrderSystem(JsonObject change) {
+        return health.put(downstreamPort, "/admin", change.encode());
     }
 
     public Options options() {

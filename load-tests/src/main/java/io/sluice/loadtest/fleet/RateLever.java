@@ -15,13 +15,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Changes the fleet's rate as an operator does, with a record in the fleet log, and knows when each held. Thread-safe. */
-final class RateLever implements AutoCloseable {
+public final class RateLever implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final RunClock clock;
     private final List<RateChange> changes = new ArrayList<>();
     private @Nullable String mishap;
 
-    RateLever(String bootstrapServers, RunClock clock) {
+    /** A lever on the fleet log of these brokers. */
+    public RateLever(String bootstrapServers, RunClock clock) {
         this.clock = clock;
         this.producer = new KafkaProducer<>(
                 Map.of(
@@ -36,11 +37,12 @@ final class RateLever implements AutoCloseable {
     }
 
     /** Looks the topic up, so that the first change does not have to. */
-    void prepare() {
+    public void prepare() {
         producer.partitionsFor(new Topics("").fleet());
     }
 
-    void set(double ratePerSecond, String reason) {
+    /** Changes it; returns before that is durable. */
+    public void set(double ratePerSecond, String reason) {
         long sentMicros = clock.micros();
         FleetRecord.Control control = new FleetRecord.Control(
                 ratePerSecond, false, FleetRecord.Mode.FIXED, "", false, "faults", reason, sentMicros / 1000);
@@ -57,12 +59,13 @@ final class RateLever implements AutoCloseable {
         }
     }
 
-    synchronized List<RateChange> changes() {
+    /** The changes that are durable by now. */
+    public synchronized List<RateChange> changes() {
         return List.copyOf(changes);
     }
 
     /** What went wrong, or null. */
-    synchronized @Nullable String mishap() {
+    public synchronized @Nullable String mishap() {
         return mishap;
     }
 

@@ -10,30 +10,46 @@ import io.sluice.loadtest.verdict.OrderLine;
 import io.sluice.loadtest.verdict.OutcomeLine;
 import io.sluice.loadtest.verdict.Quantiles;
 import io.sluice.loadtest.verdict.RunFacts;
-import io.sluice.loadtest.verdict.Verdict;
+import io.sluice.loadtest.verdict.StepLine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
-/** The five figures of a run, computed from the same histories as the verdict. Time 0 is the first order's due time. */
+/** The five figures of a run, computed from the same histories as its verdict. Time 0 is the first order's due time. */
 final class Figures {
     private static final long SECOND_MICROS = 1_000_000;
     private static final long BUCKET_MICROS = 250_000;
     private static final int SCATTER_DOTS_MAX = 1500;
     private static final String TIME = "seconds since the first order was due";
 
-    private final Verdict verdict;
+    private final Story story;
     private final Histories histories;
     private final Backlog backlog;
     private final long startMicros;
     private final int buckets;
 
-    Figures(Verdict verdict, Histories histories) {
-        this.verdict = verdict;
+    /**
+     * What histories do not say.
+     *
+     * @param rate what the fleet may call, as it changes
+     * @param workers of which each may be one call ahead
+     * @param faults what was done, each with a name short enough to stand above a plot
+     */
+    record Story(StepLine rate, int workers, List<RunFacts.Fault> faults) {
+        /** A run at one rate. */
+        static Story of(RunFacts facts) {
+            return new Story(
+                    StepLine.of(List.of(new StepLine.Step(0, facts.rateTarget()))), facts.workers(), facts.faults());
+        }
+    }
+
+    Figures(Story story, Histories histories) {
+        this.story = story;
         this.histories = histories;
         this.backlog = Backlog.of(histories);
         this.startMicros = histories.orders().stream()
@@ -53,12 +69,14 @@ final class Figures {
         double[] accepted = perSecond(
                 histories.orders().stream().filter(OrderLine::accepted).mapToLong(OrderLine::answeredAtMicros));
         double[] calls = perSecond(histories.calls().stream().mapToLong(CallLine::receivedAtMicros));
-        double top = Math.max(Math.max(max(due), max(accepted)), Math.max(max(calls), rate()));
+        double top = Math.max(
+                Math.max(max(due), max(accepted)),
+                Math.max(max(calls), story.rate().highest()));
         Plot plot = plot("orders per second", 0, Axis.roundUp(top * 1.02))
                 .series(Shape.AREA, "arrivals", bucketMiddles(), due)
                 .series(Shape.LINE, "accepted", bucketMiddles(), accepted)
                 .series(Shape.LINE, "calls", bucketMiddles(), calls)
-                .level("limit", rate());
+                .series(Shape.LINE, "limit", bucketMiddles(), rate(0));
         return new Figure(
                 "A crowd comes in, a steady stream goes out",
                 "Counted per 250 ms and given per second. The downstream never sees the crowd.",
@@ -66,7 +84,7 @@ final class Figures {
                         new Legend("area arrivals", "arrivals (due)"),
                         new Legend("line accepted", "accepted (202)"),
                         new Legend("line calls", "calls at the downstream"),
-                        new Legend("level limit", "R = " + grouped(rate()) + "/s")),
+                        new Legend("line limit", rateInWords() + "/s")),
                 events(plot));
     }
 
@@ -91,51 +109,75 @@ final class Figures {
     private Figure windows() {
         CallWindows windows = CallWindows.of(histories.calls().stream().mapToLong(CallLine::receivedAtMicros));
         double[] most = new double[buckets];
-        double low = rate() * 0.96;
+        double low = story.rate().highest() * 0.96;
         for (int i = 0; i < buckets; i++) {
             long fromMicros = startMicros + i * BUCKET_MICROS;
             most[i] = windows.mostBeginningIn(fromMicros, fromMicros + BUCKET_MICROS, SECOND_MICROS);
-            boolean full = backlog.at(fromMicros) >= rate() && backlog.at(fromMicros + SECOND_MICROS) >= rate();
+            double rate = story.rate().at(fromMicros);
+            boolean full = backlog.at(fromMicros) >= rate && backlog.at(fromMicros + SECOND_MICROS) >= rate;
             low = full ? Math.min(low, most[i]) : low;
         }
-        double callsMax = rate() + verdict.facts().workers();
+        double callsMax = story.rate().highest() + story.workers();
         double top = Math.max(callsMax, max(most));
-        double floor = Math.floor(low / (rate() * 0.05)) * rate() * 0.05;
+        double step = story.rate().highest() * 0.05;
+        double floor = Math.floor(low / step) * step;
         Plot plot = plot("calls in one second", floor, top + (top - floor) * 0.06)
                 .series(Shape.LINE, "calls", bucketStarts(), most)
-                .level("limit", rate())
-                .level("bound", callsMax);
+                .series(Shape.LINE, "limit", bucketStarts(), rate(0))
+                .series(Shape.LINE, "bound", bucketStarts(), rate(story.workers()));
         return new Figure(
                 "Never too fast: the most calls in any second",
                 "The worst one-second window that begins in each 250 ms, every window counted. The axis does not begin"
                         + " at zero.",
                 List.of(
                         new Legend("line calls", "calls, at most " + grouped(max(most))),
-                        new Legend("level limit", "R = " + grouped(rate())),
-                        new Legend("level bound", "R + one per worker = " + grouped(callsMax))),
+                        new Legend("line limit", rateInWords()),
+                        new Legend("line bound", "R + one per worker, at most " + grouped(callsMax))),
                 events(plot));
     }
 
     private Figure latency() {
-        Quantiles millis = verdict.acceptLatencyMillis();
-        int nines = Math.max(2, (int) Math.floor(Math.log10(Math.max(100, millis.count()))));
+        Quantiles accepted = millis(OrderLine::accepted);
+        Quantiles refused = millis(order -> !order.accepted() && !order.unanswered());
+        int most = Math.max(accepted.count(), refused.count());
+        int nines = Math.max(2, (int) Math.floor(Math.log10(Math.max(100, most))));
         int steps = nines * 60;
         double[] shares = new double[steps + 1];
-        double[] values = new double[steps + 1];
         for (int i = 0; i <= steps; i++) {
             shares[i] = 1 - Math.pow(10, -i / 60.0);
-            values[i] = millis.count() == 0 ? 1 : Math.max(0.01, millis.at(shares[i]));
         }
-        double low = Math.pow(10, Math.floor(Math.log10(values[0])));
+        double[] values = curve(accepted, shares);
+        double[] others = refused.count() == 0 ? values : curve(refused, shares);
+        double low = Math.pow(10, Math.floor(Math.log10(Math.min(values[0], others[0]))));
+        double high = Math.max(values[steps], others[steps]);
         Plot plot = new Plot(
-                        Axis.nines("share of accepted orders answered within", nines),
-                        Axis.log("milliseconds", low, Math.max(low * 10, Axis.roundUp(values[steps]))))
+                        Axis.nines("share of orders answered within", nines),
+                        Axis.log("milliseconds", low, Math.max(low * 10, Axis.roundUp(high))))
                 .series(Shape.LINE, "accepted", shares, values);
+        List<Legend> legend = new ArrayList<>(List.of(new Legend("line accepted", "accept latency")));
+        if (refused.count() > 0) {
+            plot.series(Shape.LINE, "calls", shares, others);
+            legend.add(new Legend("line calls", "the same of a refusal"));
+        }
         return new Figure(
                 "How long a buyer waits for the 202",
                 "From the moment the order was due, so that a late sender counts too. A 202 means that Kafka has it.",
-                List.of(new Legend("line accepted", "accept latency")),
+                legend,
                 plot);
+    }
+
+    private Quantiles millis(Predicate<OrderLine> which) {
+        return Quantiles.of(histories.orders().stream()
+                .filter(which)
+                .mapToDouble(order -> (order.answeredAtMicros() - order.scheduledAtMicros()) / 1e3));
+    }
+
+    private static double[] curve(Quantiles millis, double[] shares) {
+        double[] values = new double[shares.length];
+        for (int i = 0; i < shares.length; i++) {
+            values[i] = millis.count() == 0 ? 1 : Math.max(0.01, millis.at(shares[i]));
+        }
+        return values;
     }
 
     private Figure eta() {
@@ -178,7 +220,7 @@ final class Figures {
     }
 
     private Plot events(Plot plot) {
-        for (RunFacts.Fault fault : verdict.facts().faults()) {
+        for (RunFacts.Fault fault : story.faults()) {
             plot.event(fault.what(), seconds(fault.atMicros()));
         }
         return plot;
@@ -211,8 +253,14 @@ final class Figures {
         return (micros - startMicros) / 1e6;
     }
 
-    private double rate() {
-        return verdict.facts().rateTarget();
+    /** The rate over time, and so many calls more. */
+    private double[] rate(int more) {
+        return eachBucket(i -> story.rate().at(startMicros + i * BUCKET_MICROS) + more);
+    }
+
+    private String rateInWords() {
+        double first = story.rate().at(startMicros);
+        return first == story.rate().highest() ? "R = " + grouped(first) : "the rate R(t)";
     }
 
     private static double max(double[] values) {

@@ -47,6 +47,12 @@ final class HtmlPage {
         return this;
     }
 
+    /** What nobody may miss before anything else is read. */
+    HtmlPage alarm(String text) {
+        page.append("<p class=\"alarm\" role=\"alert\">").append(escaped(text)).append("</p>\n");
+        return this;
+    }
+
     /** What is wrong, if anything. */
     HtmlPage failures(List<String> failures) {
         if (!failures.isEmpty()) {

@@ -25,7 +25,7 @@ public final class HtmlReport {
                 .paragraph(head(verdict.facts()))
                 .failures(wrong)
                 .tiles(tiles(verdict))
-                .figures(new Figures(verdict, histories).all())
+                .figures(new Figures(Figures.Story.of(verdict.facts()), histories).all())
                 .verdict(VerdictTable.rows(verdict))
                 .note(
                         "Judged from three records kept apart: orders.csv (what each client was told), calls.csv (what the"

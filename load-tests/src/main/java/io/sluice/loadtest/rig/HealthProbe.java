@@ -26,7 +26,12 @@ public final class HealthProbe {
 
     /** PUTs a JSON body and says whether the answer was 200. */
     public boolean put(int port, String path, String json) {
-        return answer(HttpRequest.newBuilder(uri(port, path))
+        return put(uri(port, path), json);
+    }
+
+    /** The same wherever that is. */
+    public boolean put(URI uri, String json) {
+        return answer(HttpRequest.newBuilder(uri)
                         .timeout(TIMEOUT)
                         .header("Content-Type", "application/json")
                         .PUT(HttpRequest.BodyPublishers.ofString(json))

@@ -24,6 +24,8 @@ public final class RunOptions {
             description = "Where histories, logs and reports go; default reports/${COMMAND-NAME} beside this jar")
     private @Nullable Path out;
 
+    private String folderName = "";
+
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
@@ -39,10 +41,18 @@ public final class RunOptions {
         return workerJar;
     }
 
+    /** Where nobody said where, this folder within the command's is used. */
+    public void folderName(String name) {
+        folderName = name;
+    }
+
     /** The folder of this run, in which nothing is left of an earlier one; {@code files} are those that a run writes. */
     public RunFolder folder(List<String> files) throws IOException {
         Path directory = out == null
-                ? Programs.ownTarget().resolve("reports").resolve(command().name())
+                ? Programs.ownTarget()
+                        .resolve("reports")
+                        .resolve(command().name())
+                        .resolve(folderName)
                 : out;
         return RunFolder.prepare(directory.toAbsolutePath().normalize(), files);
     }

@@ -1,6 +1,7 @@
 package io.sluice.loadtest.sale;
 
 import io.sluice.broker.LoopbackPorts;
+import io.sluice.loadtest.drive.GatewayAddress;
 import io.sluice.loadtest.fleet.FleetSystem;
 import io.sluice.loadtest.rig.ChildProcess;
 import io.sluice.loadtest.rig.Courtesy;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  * The gateways of a run, each on ports of its own that it keeps when it is killed and started again. Numbered from 1.
  * Confined to one thread, but for the ending of its processes.
  */
-final class Gateways {
+public final class Gateways {
     private static final String TOKEN = "load-tests-operator";
 
     private final Programs programs;
@@ -34,11 +35,21 @@ final class Gateways {
      * @param heapMib of each
      * @param place in the order in which processes get a core
      * @param http2 whether they speak HTTP/2 beside HTTP/1.1
+     * @param settings what else they are told
      */
-    record Options(int count, int heapMib, Place place, boolean http2) {
+    public record Options(int count, int heapMib, Place place, boolean http2, Map<String, String> settings) {
+        public Options {
+            settings = Map.copyOf(settings);
+        }
+
         /** As in the demo: whoever takes orders lets those go first who make calls that are timed. */
         static Options polite(int count) {
-            return new Options(count, Programs.GATEWAY_HEAP_MIB, Place.LAST, false);
+            return polite(count, Map.of());
+        }
+
+        /** The same with further settings. */
+        public static Options polite(int count, Map<String, String> settings) {
+            return new Options(count, Programs.GATEWAY_HEAP_MIB, Place.LAST, false, settings);
         }
     }
 
@@ -71,6 +82,7 @@ final class Gateways {
         settings.put("SLUICE_ADMIN_TOKEN", TOKEN);
         settings.put("SLUICE_HTTP2_CLEARTEXT", options.http2() ? "on" : "off");
         settings.put("SLUICE_ORDERS_PARTITIONS", "" + system.options().partitions());
+        settings.putAll(options.settings());
         return system.processes().start("gateway-" + number, programs.gatewayCommand(options.heapMib()), settings);
     }
 
@@ -79,8 +91,13 @@ final class Gateways {
     }
 
     /** The public ports, in order of their numbers. */
-    List<Integer> ports() {
+    public List<Integer> ports() {
         return ports.subList(0, options.count());
+    }
+
+    /** The same as addresses. */
+    public List<GatewayAddress> addresses() {
+        return ports().stream().map(GatewayAddress::local).toList();
     }
 
     private int port(int number) {
@@ -95,22 +112,22 @@ final class Gateways {
         return running.get(number - 1);
     }
 
-    boolean isReady(int number) {
+    public boolean isReady(int number) {
         return process(number).isAlive() && health.isReady(managementPort(number));
     }
 
     /** SIGKILL. */
-    void kill(int number) throws InterruptedException {
+    public void kill(int number) throws InterruptedException {
         process(number).kill();
     }
 
     /** A new process in the place of one that is gone; it is not ready yet. */
-    void startAgain(int number) throws IOException {
+    public void startAgain(int number) throws IOException {
         running.set(number - 1, launch(number));
     }
 
     /** Has a gateway that was started again, and is ready, take its place among the others. */
-    void settleIn(int number) throws InterruptedException {
+    public void settleIn(int number) throws InterruptedException {
         Courtesy.place(options.place(), List.of(process(number).id()));
     }
 

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** All that a command needs to play a sale: a fleet's ground and gateways before it. Immutable. */
-record SaleGround(FleetGround fleet, Gateways gateways) {
+public record SaleGround(FleetGround fleet, Gateways gateways) {
     static final int PARTITIONS = 12;
 
     /**
@@ -26,7 +26,8 @@ record SaleGround(FleetGround fleet, Gateways gateways) {
      * @param files that such a run writes
      * @throws IllegalStateException if a program is not built
      */
-    static SaleGround of(RunOptions options, List<String> files, FleetSystem.Options system, Gateways.Options gateways)
+    public static SaleGround of(
+            RunOptions options, List<String> files, FleetSystem.Options system, Gateways.Options gateways)
             throws IOException {
         List<String> all = new ArrayList<>(files);
         all.add(Ruling.FILE);
@@ -37,16 +38,16 @@ record SaleGround(FleetGround fleet, Gateways gateways) {
         return new SaleGround(fleet, new Gateways(programs, fleet.system(), gateways));
     }
 
-    FleetSystem system() {
+    public FleetSystem system() {
         return fleet.system();
     }
 
-    Path directory() {
+    public Path directory() {
         return fleet.folder().directory();
     }
 
     /** Starts broker, order system, gateways and so many workers; whoever drives them lets them go first. */
-    List<ChildProcess> start(int workers) throws IOException, InterruptedException {
+    public List<ChildProcess> start(int workers) throws IOException, InterruptedException {
         fleet.say("starting broker, downstream, %d gateways and %d workers", gateways.count(), workers);
         system().start();
         gateways.start();

@@ -121,7 +121,7 @@ final class SaleRun implements BuyerCrowd.Listener {
         this.shown = HistoryWriter.start(directory.resolve(ShownLine.FILE), ShownLine.HEADER, ShownLine::csv);
         this.orders = OrderHistory.start(directory);
         this.watchers = new QueueWatchers(
-                ground.gateways().ports(),
+                ground.gateways().addresses(),
                 clock,
                 new SplittableRandom(plan.watching().seed()),
                 shown::add);
@@ -252,7 +252,7 @@ final class SaleRun implements BuyerCrowd.Listener {
             case KILL -> killWorker(deed.which() - 1);
             case GATEWAY -> killGateway(deed.which());
             case RATE -> changeRate(deed);
-            case SUSPEND, LEAVE, JOIN, BROKER, SKEW ->
+            case SUSPEND, LEAVE, JOIN, BROKER, SKEW, ORDER_SYSTEM ->
                 throw new IllegalStateException("no sale does " + deed.kind().word());
         }
     }

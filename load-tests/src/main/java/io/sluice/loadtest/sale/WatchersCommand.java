@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,7 +80,7 @@ public final class WatchersCommand implements Callable<Integer> {
                 options,
                 WatchersRun.FILES,
                 FleetSystem.Options.ample(rate, SaleGround.PARTITIONS),
-                new Gateways.Options(GATEWAYS, heapMib, Place.EQUAL, plan.streamsPerConnection() > 1));
+                new Gateways.Options(GATEWAYS, heapMib, Place.EQUAL, plan.streamsPerConnection() > 1, Map.of()));
         return ground.fleet().play(() -> {
             WatchFacts facts = new WatchersRun(plan, ground).run();
             ground.system().close();

@@ -99,6 +99,15 @@ public final class SampleOrders {
         return template(i).customer() + "-" + new String(digits(i), StandardCharsets.US_ASCII);
     }
 
+    /** The same wares for another customer, whose id needs no escape in JSON. */
+    public byte[] body(long i, String customerId) {
+        Template template = template(i);
+        byte[] customer = ascii(customerId);
+        byte[] body = new byte[HEAD.length + customer.length + template.tail().length];
+        put(template.tail(), body, put(customer, body, put(HEAD, body, 0)));
+        return body;
+    }
+
     /** The body of the i-th order, i from 0 without end. A new array each time: it is the caller's. */
     public byte[] body(long i) {
         Template template = template(i);

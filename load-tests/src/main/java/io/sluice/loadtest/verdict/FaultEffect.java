@@ -36,7 +36,7 @@ public record FaultEffect(FleetFacts.Fault fault, double settledMillis, double m
                                     ? stamps.followedAfterMillis(
                                             facts.rateChanges().get(change++))
                                     : Double.POSITIVE_INFINITY;
-                        case LEAVE, JOIN, SKEW, GATEWAY -> Double.NaN;
+                        case LEAVE, JOIN, SKEW, GATEWAY, ORDER_SYSTEM -> Double.NaN;
                     };
             effects.add(new FaultEffect(
                     fault,

@@ -66,7 +66,9 @@ public record FleetFacts(
         /** Nine of ten orders come to lie in one partition. */
         SKEW,
         /** SIGKILL to a gateway, and a new start in its place. */
-        GATEWAY;
+        GATEWAY,
+        /** The order system becomes slow, deaf or well again. */
+        ORDER_SYSTEM;
 
         /** As it is written in files and tables. */
         public String word() {

@@ -102,7 +102,7 @@ public record FleetVerdict(
             case KILL, SUSPEND -> RateUse.RECOVERY_MICROS / 1e3;
             case RATE -> RateAllowed.CHANGE_MICROS_MAX / 1e3;
             case BROKER -> RateUse.RECOVERY_MICROS / 1e3;
-            case LEAVE, JOIN, SKEW, GATEWAY -> Double.POSITIVE_INFINITY;
+            case LEAVE, JOIN, SKEW, GATEWAY, ORDER_SYSTEM -> Double.POSITIVE_INFINITY;
         };
     }
 

@@ -30,7 +30,7 @@ public record RateUse(double share, double shareWithFaults, double seconds, long
             counting = switch (fault.kind()) {
                 case KILL, SUSPEND -> Span.without(counting, fault.atMicros(), fault.atMicros() + RECOVERY_MICROS);
                 case BROKER -> Span.without(counting, fault.atMicros(), fault.overMicros() + RECOVERY_MICROS);
-                case LEAVE, JOIN, RATE, SKEW, GATEWAY -> counting;
+                case LEAVE, JOIN, RATE, SKEW, GATEWAY, ORDER_SYSTEM -> counting;
             };
         }
         return new RateUse(

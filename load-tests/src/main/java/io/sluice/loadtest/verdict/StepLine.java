@@ -46,7 +46,8 @@ public final class StepLine {
         return sum;
     }
 
-    double highest() {
+    /** The highest rate it ever has. */
+    public double highest() {
         return Arrays.stream(perSecond).max().orElseThrow();
     }
 

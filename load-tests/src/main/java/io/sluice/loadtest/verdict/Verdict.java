@@ -52,7 +52,7 @@ public record Verdict(
                 failures(facts, reconciliation, drain, driverPace));
     }
 
-    private static DoubleStream etaErrors(Histories histories) {
+    static DoubleStream etaErrors(Histories histories) {
         Map<String, OutcomeLine> outcomes = new HashMap<>();
         histories.outcomes().forEach(outcome -> outcomes.putIfAbsent(outcome.orderId(), outcome));
         DoubleStream.Builder errors = DoubleStream.builder();

@@ -93,6 +93,17 @@ public final class VerdictTable {
 
     /** Appends rows as aligned text, with the judgement and what failed at their end. */
     static void append(StringBuilder text, List<Row> rows, List<String> failures) {
+        appendRows(text, rows);
+        text.append(failures.isEmpty() ? "\nVERDICT: CLEAN\n" : "\nVERDICT: NOT CLEAN\n");
+        appendAll(text, failures);
+    }
+
+    static void appendAll(StringBuilder text, List<String> failures) {
+        failures.forEach(failure -> text.append("  ✗ ").append(failure).append('\n'));
+    }
+
+    /** Appends rows as aligned text. */
+    static void appendRows(StringBuilder text, List<Row> rows) {
         int nameWidth = width(rows.stream().map(Row::name).toList());
         int valueWidth = width(rows.stream()
                 .filter(row -> !row.wanted().isEmpty())
@@ -108,8 +119,6 @@ public final class VerdictTable {
             text.append(row.wanted().isEmpty() ? row.value() : padded(row.value(), valueWidth) + "  " + row.wanted());
             text.append('\n');
         }
-        text.append(failures.isEmpty() ? "\nVERDICT: CLEAN\n" : "\nVERDICT: NOT CLEAN\n");
-        failures.forEach(failure -> text.append("  ✗ ").append(failure).append('\n'));
     }
 
     private static String refused(Map<Integer, Integer> byStatus) {

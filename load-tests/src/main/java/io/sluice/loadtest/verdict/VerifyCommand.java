@@ -14,11 +14,16 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description =
-                "Judges the histories of an earlier run again: DIR holds run.json (of a demo), fleet.json (of faults,"
+                "Judges the histories of an earlier run again: DIR holds scenario.json (of a scenario), run.json (of a"
+                        + " demo), fleet.json (of faults,"
                         + " hot-partition, buyers, eta or sold-out) or watch.json (of watchers), and the histories that the run"
                         + " left beside it.",
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:clean", "1:not clean", "2:the histories cannot be read"})
+        exitCodeList = {
+            "0:clean",
+            "1:not clean",
+            "2:the histories cannot be read, or were made by a scenario whose run is invalid"
+        })
 public final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The directory that a run left.")
     private Path directory = Path.of(".");
@@ -27,8 +32,12 @@ public final class VerifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
-    /** What is said and whether it is good. */
-    private record Judgement(String text, boolean clean) {
+    /** What is said and whether it is good: the exit code. */
+    private record Judgement(String text, int exitCode) {
+        Judgement(String text, boolean clean) {
+            this(text, clean ? 0 : 1);
+        }
+
         static Judgement of(Ruling ruling) {
             return new Judgement(ruling.text(), ruling.clean());
         }
@@ -41,7 +50,7 @@ public final class VerifyCommand implements Callable<Integer> {
             Judgement judgement = judge();
             out.print(judgement.text());
             out.flush();
-            return judgement.clean() ? 0 : 1;
+            return judgement.exitCode();
         } catch (UnreadableHistoryException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 2;
@@ -49,6 +58,12 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private Judgement judge() throws UnreadableHistoryException {
+        if (Files.exists(directory.resolve(ScenarioFacts.FILE))) {
+            ScenarioFacts scenario = ScenarioFacts.read(directory);
+            ScenarioVerdict verdict = ScenarioVerdict.judge(
+                    scenario, FleetFacts.read(directory), ScenarioHistories.read(scenario, directory));
+            return new Judgement(verdict.text(), verdict.exitCode());
+        }
         if (Files.exists(directory.resolve(WatchFacts.FILE))) {
             return Judgement.of(WatchVerdict.judge(WatchFacts.read(directory), WatchHistories.read(directory)));
         }

@@ -25,6 +25,18 @@ final class OpenLoadDriverTest {
     private static final String ACCEPTED =
             "{\"orderId\":\"01ORDER\",\"status\":\"queued\",\"position\":7,\"etaSeconds\":1.5}";
 
+    private static final OrderSource SOURCE = new OrderSource() {
+        @Override
+        public byte[] body(int order) {
+            return ("{\"n\":" + order + "}").getBytes(UTF_8);
+        }
+
+        @Override
+        public String idempotencyKey(int order) {
+            return "key-" + order;
+        }
+    };
+
     private final Vertx vertx = Vertx.vertx();
     private final ConcurrentLinkedQueue<OrderLine> lines = new ConcurrentLinkedQueue<>();
 
@@ -124,6 +136,72 @@ final class OpenLoadDriverTest {
         assertEquals(10, lines.stream().filter(OrderLine::unanswered).count());
     }
 
+    @Test
+    void whoIsRefusedComesAgainUnderTheSameKeyUntilItIsServed() throws InterruptedException {
+        Set<String> once = ConcurrentHashMap.newKeySet();
+        int port = gateway(request -> {
+            boolean isFirst = once.add(request.getHeader("Idempotency-Key"));
+            request.response().setStatusCode(isFirst ? 503 : 202).end(isFirst ? "{}" : ACCEPTED);
+        });
+
+        List<Posted> posted = run(List.of(port), 10, new Again(TimeUnit.MILLISECONDS.toNanos(5), 3));
+
+        assertEquals(20, posted.size());
+        assertEquals(10, once.size());
+        for (int buyer = 0; buyer < 10; buyer++) {
+            int who = buyer;
+            List<OrderLine> own = posted.stream()
+                    .filter(post -> post.buyer() == who)
+                    .map(Posted::line)
+                    .toList();
+            assertEquals(
+                    List.of(503, 202), own.stream().map(OrderLine::httpStatus).toList());
+            assertTrue(
+                    own.get(1).scheduledAtMicros() >= own.get(0).answeredAtMicros() + 5_000,
+                    "it is due again when it comes again");
+        }
+    }
+
+    @Test
+    void comesAgainSoManyTimesAndNotAtAllWhereNothingWouldChange() throws InterruptedException {
+        int refusing = gateway(request -> request.response().setStatusCode(503).end("{}"));
+        int soldOut = gateway(request -> request.response().setStatusCode(409).end("{}"));
+        Again again = new Again(TimeUnit.MILLISECONDS.toNanos(1), 4);
+
+        assertEquals(15, run(List.of(refusing), 3, again).size());
+        assertEquals(3, run(List.of(soldOut), 3, again).size());
+    }
+
+    @Test
+    void buyersTakeTheGatewaysInTurn() throws InterruptedException {
+        int port = gateway(request -> request.response().setStatusCode(202).end(ACCEPTED));
+        int other = gateway(request -> request.response().setStatusCode(202).end(ACCEPTED));
+
+        List<Posted> posted = run(List.of(port, other), 10, Again.NEVER);
+
+        assertEquals(5, posted.stream().filter(post -> post.gateway() == 2).count());
+        assertTrue(posted.stream().allMatch(post -> post.gateway() == post.buyer() % 2 + 1));
+    }
+
+    private List<Posted> run(List<Integer> ports, int orders, Again again) throws InterruptedException {
+        ConcurrentLinkedQueue<Posted> posted = new ConcurrentLinkedQueue<>();
+        OpenLoadDriver.Options options = new OpenLoadDriver.Options(
+                ports.stream().map(GatewayAddress::local).toList(),
+                "/v1/orders",
+                16,
+                TimeUnit.SECONDS.toNanos(5),
+                again);
+        try (OpenLoadDriver driver = OpenLoadDriver.telling(
+                options,
+                ArrivalSchedule.of(orders, order -> TimeUnit.MILLISECONDS.toNanos(order)),
+                SOURCE,
+                RunClock.anchored(System::nanoTime, 1_700_000_000_000_000L),
+                posted::add)) {
+            driver.run();
+        }
+        return List.copyOf(posted);
+    }
+
     private int gateway(Handler<HttpServerRequest> handler) {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(handler)
@@ -136,19 +214,8 @@ final class OpenLoadDriverTest {
         OpenLoadDriver.Options options =
                 new OpenLoadDriver.Options("127.0.0.1", port, "/v1/orders", connections, timeout.toNanos());
         ArrivalSchedule schedule = ArrivalSchedule.of(orders, order -> TimeUnit.MILLISECONDS.toNanos(order));
-        OrderSource source = new OrderSource() {
-            @Override
-            public byte[] body(int order) {
-                return ("{\"n\":" + order + "}").getBytes(UTF_8);
-            }
-
-            @Override
-            public String idempotencyKey(int order) {
-                return "key-" + order;
-            }
-        };
         try (OpenLoadDriver driver = new OpenLoadDriver(
-                options, schedule, source, RunClock.anchored(System::nanoTime, 1_700_000_000_000_000L), lines::add)) {
+                options, schedule, SOURCE, RunClock.anchored(System::nanoTime, 1_700_000_000_000_000L), lines::add)) {
             driver.run();
         }
     }

@@ -82,7 +82,10 @@ final class QueueWatchersTest {
     private List<String> follow(List<Integer> ports, boolean byEvents) throws InterruptedException {
         List<String> lines = new ArrayList<>();
         try (QueueWatchers watchers = new QueueWatchers(
-                ports, RunClock.anchored(System::nanoTime, 1_000_000), new SplittableRandom(1), shown::add)) {
+                ports.stream().map(GatewayAddress::local).toList(),
+                RunClock.anchored(System::nanoTime, 1_000_000),
+                new SplittableRandom(1),
+                shown::add)) {
             watchers.follow(PURCHASE, byEvents);
             ShownLine line;
             do {
