@@ -125,9 +125,9 @@ final class ComparisonText {
     private static List<Side> sides(List<Run> runs) {
         return runs.stream()
                 .map(run -> new Side(
-                        run.verdict().acceptLatencyMillis(),
-                        Backlog.of(run.histories()),
-                        run.histories().orders().stream()
+                        run.acceptLatencyMillis(),
+                        Backlog.of(run.all()),
+                        run.orders().stream()
                                 .mapToLong(OrderLine::scheduledAtMicros)
                                 .min()
                                 .orElse(0)))

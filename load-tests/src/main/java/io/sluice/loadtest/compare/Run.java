@@ -3,12 +3,18 @@ package io.sluice.loadtest.compare;
 import io.sluice.loadtest.compare.QuantileSample.Observation;
 import io.sluice.loadtest.verdict.Backlog;
 import io.sluice.loadtest.verdict.CallLine;
+import io.sluice.loadtest.verdict.FleetFacts;
 import io.sluice.loadtest.verdict.Histories;
 import io.sluice.loadtest.verdict.OrderLine;
 import io.sluice.loadtest.verdict.OutcomeLine;
+import io.sluice.loadtest.verdict.Quantiles;
 import io.sluice.loadtest.verdict.RunFacts;
+import io.sluice.loadtest.verdict.ScenarioFacts;
+import io.sluice.loadtest.verdict.ScenarioHistories;
+import io.sluice.loadtest.verdict.ScenarioVerdict;
 import io.sluice.loadtest.verdict.UnreadableHistoryException;
 import io.sluice.loadtest.verdict.Verdict;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,14 +28,18 @@ import java.util.Map;
  * became of it, so that the seconds of two runs with the same arrivals match. Time 0 is the first order's due time.
  *
  * @param name the folder's
+ * @param orders those that are compared
+ * @param all the same with whatever else was settled on the way, such as a scenario's practice: what the backlog is made of
+ * @param complaints why it is not sound, in words; none = it is
  * @param samples what was not measured is missing
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Run(
         String name,
         RunFacts facts,
-        Histories histories,
-        Verdict verdict,
+        List<OrderLine> orders,
+        Histories all,
+        List<String> complaints,
         Map<String, String> machine,
         int[] duePerSecond,
         Map<Measure, Sample> samples) {
@@ -38,40 +48,87 @@ record Run(
     /** So that one bent stamp cannot ask for all memory there is. */
     private static final int SECONDS_MAX = 1_000_000;
 
+    /** A folder of {@code demo}, {@code burst} or {@code merge}, or of {@code run}. */
     static Run read(Path directory) throws UnreadableHistoryException {
-        return of(directory.toString(), RunFacts.read(directory), Histories.read(directory), Machine.read(directory));
+        return Files.exists(directory.resolve(ScenarioFacts.FILE))
+                ? scenario(directory)
+                : of(
+                        directory.toString(),
+                        RunFacts.read(directory),
+                        Histories.read(directory),
+                        Machine.read(directory));
     }
 
     static Run of(String name, RunFacts facts, Histories histories, Map<String, String> machine) {
-        Gathering gathering = new Gathering(facts, histories);
-        return new Run(
-                name,
+        Verdict verdict = Verdict.judge(facts, histories);
+        List<String> complaints = verdict.driverPace().behind()
+                ? List.of("its load driver was behind its schedule: it is invalid")
+                : verdict.failures();
+        return of(name, facts, histories.orders(), histories, complaints, machine);
+    }
+
+    private static Run scenario(Path directory) throws UnreadableHistoryException {
+        ScenarioFacts scenario = ScenarioFacts.read(directory);
+        FleetFacts fleet = FleetFacts.read(directory);
+        ScenarioHistories histories = ScenarioHistories.read(scenario, directory);
+        RunFacts facts = new RunFacts(
+                scenario.name(),
+                fleet.rateAtStart(),
+                (int) fleet.lives().stream()
+                        .map(FleetFacts.Life::worker)
+                        .distinct()
+                        .count(),
+                scenario.buyers(),
+                scenario.arrivals(),
+                fleet.faults().stream()
+                        .map(fault -> new RunFacts.Fault(fault.what(), fault.atMicros()))
+                        .toList(),
+                fleet.mishaps());
+        return of(
+                directory.toString(),
                 facts,
-                histories,
-                Verdict.judge(facts, histories),
-                machine,
-                gathering.duePerSecond,
-                gathering.samples());
+                histories.crowd().orders(),
+                histories.everybody(),
+                ScenarioVerdict.judge(scenario, fleet, histories).complaints(),
+                Machine.read(directory));
+    }
+
+    private static Run of(
+            String name,
+            RunFacts facts,
+            List<OrderLine> orders,
+            Histories all,
+            List<String> complaints,
+            Map<String, String> machine) {
+        Gathering gathering = new Gathering(facts, orders, all);
+        return new Run(name, facts, orders, all, complaints, machine, gathering.duePerSecond, gathering.samples());
+    }
+
+    Quantiles acceptLatencyMillis() {
+        return Quantiles.of(orders.stream()
+                .filter(OrderLine::accepted)
+                .mapToDouble(order -> (order.answeredAtMicros() - order.scheduledAtMicros()) / 1e3));
     }
 
     /** Puts each order and call into its second. Confined to one thread. */
     private static final class Gathering {
         private final RunFacts facts;
-        private final Histories histories;
+        private final List<OrderLine> orders;
+        private final Histories all;
         private final long startMicros;
         private final int[] duePerSecond;
 
-        Gathering(RunFacts facts, Histories histories) {
+        Gathering(RunFacts facts, List<OrderLine> orders, Histories all) {
             this.facts = facts;
-            this.histories = histories;
-            this.startMicros = histories.orders().stream()
+            this.orders = orders;
+            this.all = all;
+            this.startMicros = orders.stream()
                     .mapToLong(OrderLine::scheduledAtMicros)
                     .min()
                     .orElse(0);
-            int seconds =
-                    histories.orders().stream().mapToInt(this::second).max().orElse(-1) + 1;
+            int seconds = orders.stream().mapToInt(this::second).max().orElse(-1) + 1;
             this.duePerSecond = new int[seconds];
-            histories.orders().forEach(order -> duePerSecond[second(order)]++);
+            orders.forEach(order -> duePerSecond[second(order)]++);
         }
 
         private int second(OrderLine order) {
@@ -84,7 +141,7 @@ record Run(
 
         Map<Measure, Sample> samples() {
             Map<Measure, Sample> samples = new EnumMap<>(Measure.class);
-            List<Observation> latencies = histories.orders().stream()
+            List<Observation> latencies = orders.stream()
                     .filter(OrderLine::accepted)
                     .map(order -> new Observation(
                             second(order), (order.answeredAtMicros() - order.scheduledAtMicros()) / 1e3))
@@ -98,7 +155,7 @@ record Run(
             double[] due = new double[duePerSecond.length];
             double[] one = new double[duePerSecond.length];
             Arrays.fill(one, 1);
-            for (OrderLine order : histories.orders()) {
+            for (OrderLine order : orders) {
                 due[second(order)]++;
                 (order.accepted() ? accepted : refused)[second(order)]++;
             }
@@ -119,9 +176,9 @@ record Run(
 
         private List<Observation> etaErrors() {
             Map<String, OutcomeLine> outcomes = new HashMap<>();
-            histories.outcomes().forEach(outcome -> outcomes.putIfAbsent(outcome.orderId(), outcome));
+            all.outcomes().forEach(outcome -> outcomes.putIfAbsent(outcome.orderId(), outcome));
             List<Observation> errors = new ArrayList<>();
-            for (OrderLine order : histories.orders()) {
+            for (OrderLine order : orders) {
                 OutcomeLine outcome = outcomes.get(order.orderId());
                 if (outcome != null && !Double.isNaN(order.etaSeconds())) {
                     errors.add(new Observation(second(order), Math.abs(order.etaSeconds() - outcome.waitSeconds())));
@@ -132,10 +189,10 @@ record Run(
 
         /** Whole seconds that begin and end with a second of work waiting; simpler than the verdict's spans, to be resampled. */
         private void putDrain(Map<Measure, Sample> samples) {
-            Backlog backlog = Backlog.of(histories);
+            Backlog backlog = Backlog.of(all);
             int seconds = second(backlog.endMicros()) + 1;
             double[] calls = new double[Math.max(0, seconds)];
-            for (CallLine call : histories.calls()) {
+            for (CallLine call : all.calls()) {
                 if (call.receivedAtMicros() >= startMicros) {
                     calls[second(call.receivedAtMicros())]++;
                 }

@@ -65,7 +65,7 @@ public record ScenarioHistories(Histories crowd, List<OrderLine> others, List<Po
     }
 
     /** The crowd's orders, one for each buyer, and all others. */
-    Histories everybody() {
+    public Histories everybody() {
         List<OrderLine> orders = new ArrayList<>(perBuyer());
         orders.addAll(others);
         return new Histories(orders, crowd.calls(), crowd.outcomes());

@@ -101,7 +101,7 @@ final class ComparisonTest {
         Run b = Run.of(
                 "b",
                 new RunFacts("b", 300, 2, facts.orders(), "ramp", List.of(), List.of()),
-                a.histories(),
+                a.all(),
                 Map.of("cores", "8"));
 
         List<String> warnings = Comparison.of(List.of(a), List.of(b)).warnings();
