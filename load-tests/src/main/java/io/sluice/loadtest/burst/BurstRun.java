@@ -8,21 +8,18 @@ import io.sluice.loadtest.drive.OrderHistory;
 import io.sluice.loadtest.drive.OrderSource;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.drive.Settlement;
-import io.sluice.loadtest.verdict.Histories;
+import io.sluice.loadtest.rig.TakenCalls;
 import io.sluice.loadtest.verdict.OrderLine;
 import io.sluice.loadtest.verdict.OutcomeHistory;
 import io.sluice.loadtest.verdict.OutcomeLine;
 import io.sluice.loadtest.verdict.RunFacts;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class BurstRun {
     private static final long LINE_MILLIS = 1_000;
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(120);
-    private static final long WRITTEN_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long ASK_AGAIN_MILLIS = 50;
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int CONNECTIONS_MAX = 128;
     private static final int WARM_UP_REQUESTS = 1_000;
@@ -80,7 +75,7 @@ final class BurstRun {
             note(outcomes.mishap());
             note(history.mishap());
         }
-        takeCalls();
+        TakenCalls.take(plan.calls(), called.get(), plan.directory(), clock);
         RunFacts facts = new RunFacts(
                 "burst",
                 plan.rate(),
@@ -141,22 +136,6 @@ final class BurstRun {
                     driver.progress().sent(), plan.schedule().orders(), accepted.get(), progress);
             console.flush();
             Thread.sleep(LINE_MILLIS);
-        }
-    }
-
-    /** Taken once it has a line for each order that was called; if it never has, the verdict will say of which it has not. */
-    private void takeCalls() throws IOException, InterruptedException {
-        long startNanos = clock.nanos();
-        while (linesOf(plan.calls()) <= called.get() && clock.nanos() - startNanos < WRITTEN_NANOS) {
-            Thread.sleep(ASK_AGAIN_MILLIS);
-        }
-        Path taken = plan.directory().resolve(Histories.CALLS_FILE);
-        Files.copy(plan.calls(), taken, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static long linesOf(Path file) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.count();
         }
     }
 

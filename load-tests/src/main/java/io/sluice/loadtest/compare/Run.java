@@ -6,20 +6,18 @@ import io.sluice.loadtest.verdict.CallLine;
 import io.sluice.loadtest.verdict.FleetFacts;
 import io.sluice.loadtest.verdict.Histories;
 import io.sluice.loadtest.verdict.OrderLine;
-import io.sluice.loadtest.verdict.OutcomeLine;
 import io.sluice.loadtest.verdict.Quantiles;
 import io.sluice.loadtest.verdict.RunFacts;
 import io.sluice.loadtest.verdict.ScenarioFacts;
 import io.sluice.loadtest.verdict.ScenarioHistories;
 import io.sluice.loadtest.verdict.ScenarioVerdict;
+import io.sluice.loadtest.verdict.ToldWait;
 import io.sluice.loadtest.verdict.UnreadableHistoryException;
 import io.sluice.loadtest.verdict.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -105,9 +103,7 @@ record Run(
     }
 
     Quantiles acceptLatencyMillis() {
-        return Quantiles.of(orders.stream()
-                .filter(OrderLine::accepted)
-                .mapToDouble(order -> (order.answeredAtMicros() - order.scheduledAtMicros()) / 1e3));
+        return Quantiles.latencyMillis(orders, OrderLine::accepted);
     }
 
     /** Puts each order and call into its second. Confined to one thread. */
@@ -143,13 +139,18 @@ record Run(
             Map<Measure, Sample> samples = new EnumMap<>(Measure.class);
             List<Observation> latencies = orders.stream()
                     .filter(OrderLine::accepted)
-                    .map(order -> new Observation(
-                            second(order), (order.answeredAtMicros() - order.scheduledAtMicros()) / 1e3))
+                    .map(order -> new Observation(second(order), order.latencyMicros() / 1e3))
                     .toList();
             putQuantile(samples, Measure.ACCEPT_P50, 0.5, latencies);
             putQuantile(samples, Measure.ACCEPT_P99, 0.99, latencies);
             putQuantile(samples, Measure.ACCEPT_P999, 0.999, latencies);
-            putQuantile(samples, Measure.ETA_ERROR, 0.95, etaErrors());
+            putQuantile(
+                    samples,
+                    Measure.ETA_ERROR,
+                    0.95,
+                    ToldWait.of(new Histories(orders, all.calls(), all.outcomes())).stream()
+                            .map(told -> new Observation(second(told.order()), told.errorSeconds()))
+                            .toList());
             double[] accepted = new double[duePerSecond.length];
             double[] refused = new double[duePerSecond.length];
             double[] due = new double[duePerSecond.length];
@@ -172,19 +173,6 @@ record Run(
             if (!observations.isEmpty()) {
                 samples.put(measure, new QuantileSample(share, observations, duePerSecond.length));
             }
-        }
-
-        private List<Observation> etaErrors() {
-            Map<String, OutcomeLine> outcomes = new HashMap<>();
-            all.outcomes().forEach(outcome -> outcomes.putIfAbsent(outcome.orderId(), outcome));
-            List<Observation> errors = new ArrayList<>();
-            for (OrderLine order : orders) {
-                OutcomeLine outcome = outcomes.get(order.orderId());
-                if (outcome != null && !Double.isNaN(order.etaSeconds())) {
-                    errors.add(new Observation(second(order), Math.abs(order.etaSeconds() - outcome.waitSeconds())));
-                }
-            }
-            return errors;
         }
 
         /** Whole seconds that begin and end with a second of work waiting; simpler than the verdict's spans, to be resampled. */

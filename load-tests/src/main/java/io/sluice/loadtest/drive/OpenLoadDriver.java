@@ -198,7 +198,7 @@ public final class OpenLoadDriver implements AutoCloseable {
     private void end(SentOrder sent, Posted posted) {
         OrderLine line = posted.line();
         if (line.accepted()) {
-            progress.onAccepted(line.answeredAtMicros() - line.scheduledAtMicros());
+            progress.onAccepted(line.latencyMicros());
         } else if (line.unanswered()) {
             progress.onUnanswered();
         } else {

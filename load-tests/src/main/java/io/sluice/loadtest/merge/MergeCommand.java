@@ -1,5 +1,6 @@
 package io.sluice.loadtest.merge;
 
+import io.sluice.loadtest.report.LatencyLog;
 import io.sluice.loadtest.verdict.Histories;
 import io.sluice.loadtest.verdict.OrderLine;
 import io.sluice.loadtest.verdict.UnreadableHistoryException;
@@ -121,7 +122,7 @@ public final class MergeCommand implements Callable<Integer> {
         Files.copy(calls, out.resolve(Histories.CALLS_FILE), StandardCopyOption.REPLACE_EXISTING);
         Files.copy(outcomes, out.resolve(Histories.OUTCOMES_FILE), StandardCopyOption.REPLACE_EXISTING);
         if (!logs.isEmpty()) {
-            LatencyLogs.merge(logs, out.resolve(LatencyLogs.FILE));
+            LatencyLogs.merge(logs, out.resolve(LatencyLog.FILE));
         }
         merge.facts().write(out);
     }

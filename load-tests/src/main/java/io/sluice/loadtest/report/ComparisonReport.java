@@ -4,7 +4,6 @@ import io.sluice.loadtest.report.Figure.Legend;
 import io.sluice.loadtest.report.Plot.Shape;
 import io.sluice.loadtest.verdict.Backlog;
 import io.sluice.loadtest.verdict.Quantiles;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -13,7 +12,6 @@ import java.util.stream.Stream;
 public final class ComparisonReport {
     private static final long STEP_MICROS = 250_000;
     private static final int STEPS_MAX = 20_000;
-    private static final int STEPS_PER_NINE = 60;
 
     /** The style sheet's colours for the two sides. */
     private static final String STYLE_A = "accepted";
@@ -61,7 +59,7 @@ public final class ComparisonReport {
     private static Figure latency(List<Side> a, List<Side> b) {
         int count =
                 all(a, b).mapToInt(side -> side.latencyMillis().count()).max().orElse(0);
-        int nines = Math.max(2, (int) Math.floor(Math.log10(Math.max(100, count))));
+        int nines = LatencyCurve.nines(count);
         double top = all(a, b)
                 .mapToDouble(side -> side.latencyMillis().max())
                 .filter(Double::isFinite)
@@ -72,10 +70,8 @@ public final class ComparisonReport {
                 .filter(Double::isFinite)
                 .min()
                 .orElse(1);
-        double low = Math.pow(10, Math.floor(Math.log10(Math.max(0.01, bottom))));
         Plot plot = new Plot(
-                Axis.nines("share of accepted orders answered within", nines),
-                Axis.log("milliseconds", low, Math.max(low * 10, Axis.roundUp(top))));
+                Axis.nines("share of accepted orders answered within", nines), LatencyCurve.millis(bottom, top));
         curves(plot, STYLE_A, a, nines);
         curves(plot, STYLE_B, b, nines);
         return new Figure(
@@ -86,16 +82,9 @@ public final class ComparisonReport {
     }
 
     private static void curves(Plot plot, String style, List<Side> sides, int nines) {
+        double[] shares = LatencyCurve.shares(nines);
         for (Side side : sides) {
-            int steps = nines * STEPS_PER_NINE;
-            double[] shares = new double[steps + 1];
-            double[] values = new double[steps + 1];
-            for (int i = 0; i <= steps; i++) {
-                shares[i] = 1 - Math.pow(10, -i / (double) STEPS_PER_NINE);
-                double millis = side.latencyMillis().at(shares[i]);
-                values[i] = Double.isNaN(millis) ? 0.01 : Math.max(0.01, millis);
-            }
-            plot.series(Shape.LINE, style, shares, values);
+            plot.series(Shape.LINE, style, shares, LatencyCurve.values(side.latencyMillis(), shares));
         }
     }
 
@@ -123,10 +112,7 @@ public final class ComparisonReport {
     }
 
     private static List<Legend> legend() {
-        List<Legend> legend = new ArrayList<>();
-        legend.add(new Legend("line " + STYLE_A, "A"));
-        legend.add(new Legend("line " + STYLE_B, "B"));
-        return legend;
+        return List.of(new Legend("line " + STYLE_A, "A"), new Legend("line " + STYLE_B, "B"));
     }
 
     private static Stream<Side> all(List<Side> a, List<Side> b) {

@@ -7,17 +7,14 @@ import io.sluice.loadtest.verdict.CallLine;
 import io.sluice.loadtest.verdict.CallWindows;
 import io.sluice.loadtest.verdict.Histories;
 import io.sluice.loadtest.verdict.OrderLine;
-import io.sluice.loadtest.verdict.OutcomeLine;
 import io.sluice.loadtest.verdict.Quantiles;
 import io.sluice.loadtest.verdict.RunFacts;
 import io.sluice.loadtest.verdict.StepLine;
+import io.sluice.loadtest.verdict.ToldWait;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.LongToDoubleFunction;
-import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /** The five figures of a run, computed from the same histories as its verdict. Time 0 is the first order's due time. */
@@ -137,22 +134,16 @@ final class Figures {
     }
 
     private Figure latency() {
-        Quantiles accepted = millis(OrderLine::accepted);
-        Quantiles refused = millis(order -> !order.accepted() && !order.unanswered());
-        int most = Math.max(accepted.count(), refused.count());
-        int nines = Math.max(2, (int) Math.floor(Math.log10(Math.max(100, most))));
-        int steps = nines * 60;
-        double[] shares = new double[steps + 1];
-        for (int i = 0; i <= steps; i++) {
-            shares[i] = 1 - Math.pow(10, -i / 60.0);
-        }
-        double[] values = curve(accepted, shares);
-        double[] others = refused.count() == 0 ? values : curve(refused, shares);
-        double low = Math.pow(10, Math.floor(Math.log10(Math.min(values[0], others[0]))));
-        double high = Math.max(values[steps], others[steps]);
+        Quantiles accepted = Quantiles.latencyMillis(histories.orders(), OrderLine::accepted);
+        Quantiles refused = Quantiles.latencyMillis(histories.orders(), OrderLine::refused);
+        int nines = LatencyCurve.nines(Math.max(accepted.count(), refused.count()));
+        double[] shares = LatencyCurve.shares(nines);
+        double[] values = LatencyCurve.values(accepted, shares);
+        double[] others = refused.count() == 0 ? values : LatencyCurve.values(refused, shares);
+        int last = shares.length - 1;
         Plot plot = new Plot(
                         Axis.nines("share of orders answered within", nines),
-                        Axis.log("milliseconds", low, Math.max(low * 10, Axis.roundUp(high))))
+                        LatencyCurve.millis(Math.min(values[0], others[0]), Math.max(values[last], others[last])))
                 .series(Shape.LINE, "accepted", shares, values);
         List<Legend> legend = new ArrayList<>(List.of(new Legend("line accepted", "accept latency")));
         if (refused.count() > 0) {
@@ -166,46 +157,25 @@ final class Figures {
                 plot);
     }
 
-    private Quantiles millis(Predicate<OrderLine> which) {
-        return Quantiles.of(histories.orders().stream()
-                .filter(which)
-                .mapToDouble(order -> (order.answeredAtMicros() - order.scheduledAtMicros()) / 1e3));
-    }
-
-    private static double[] curve(Quantiles millis, double[] shares) {
-        double[] values = new double[shares.length];
-        for (int i = 0; i < shares.length; i++) {
-            values[i] = millis.count() == 0 ? 1 : Math.max(0.01, millis.at(shares[i]));
-        }
-        return values;
-    }
-
     private Figure eta() {
-        Map<String, OutcomeLine> outcomes = new HashMap<>();
-        histories.outcomes().forEach(outcome -> outcomes.putIfAbsent(outcome.orderId(), outcome));
-        List<double[]> pairs = new ArrayList<>();
-        for (OrderLine order : histories.orders()) {
-            String id = order.orderId();
-            OutcomeLine outcome = id == null ? null : outcomes.get(id);
-            if (outcome != null && !Double.isNaN(order.etaSeconds())) {
-                pairs.add(new double[] {order.etaSeconds(), outcome.waitSeconds()});
-            }
+        List<ToldWait> told = ToldWait.of(histories);
+        int every = Math.max(1, (told.size() + SCATTER_DOTS_MAX - 1) / SCATTER_DOTS_MAX);
+        List<ToldWait> shown = new ArrayList<>();
+        for (int i = 0; i < told.size(); i += every) {
+            shown.add(told.get(i));
         }
-        int every = Math.max(1, (pairs.size() + SCATTER_DOTS_MAX - 1) / SCATTER_DOTS_MAX);
-        List<double[]> shown = new ArrayList<>();
-        for (int i = 0; i < pairs.size(); i += every) {
-            shown.add(pairs.get(i));
-        }
-        double top = Axis.roundUp(pairs.stream()
-                .mapToDouble(pair -> Math.max(pair[0], pair[1]))
+        double top = Axis.roundUp(told.stream()
+                .mapToDouble(wait -> Math.max(wait.order().etaSeconds(), wait.waitedSeconds()))
                 .max()
                 .orElse(1));
         Plot plot = new Plot(Axis.linear("told: seconds", 0, top), Axis.linear("waited: seconds", 0, top))
                 .series(
                         Shape.DOTS,
                         "eta",
-                        shown.stream().mapToDouble(pair -> pair[0]).toArray(),
-                        shown.stream().mapToDouble(pair -> pair[1]).toArray())
+                        shown.stream()
+                                .mapToDouble(wait -> wait.order().etaSeconds())
+                                .toArray(),
+                        shown.stream().mapToDouble(ToldWait::waitedSeconds).toArray())
                 .diagonal("limit", 0, top);
         return new Figure(
                 "What was told, and what came true",

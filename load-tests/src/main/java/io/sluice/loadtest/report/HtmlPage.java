@@ -103,7 +103,8 @@ final class HtmlPage {
     }
 
     HtmlPage verdict(List<VerdictTable.Row> rows) {
-        page.append("<h2>The verdict in full</h2><table><thead><tr><th></th><th>this run</th><th>a clean run</th>");
+        page.append(
+                "<h2>The verdict in full</h2><table class=\"verdict\"><thead><tr><th></th><th>this run</th><th>a clean run</th>");
         page.append("</tr></thead><tbody>");
         for (VerdictTable.Row row : rows) {
             page.append("<tr")

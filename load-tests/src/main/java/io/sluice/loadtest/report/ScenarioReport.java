@@ -25,9 +25,6 @@ public final class ScenarioReport {
     /** The same for programs. */
     public static final String JSON_FILE = VerdictJson.FILE;
 
-    /** Latencies, second by second. */
-    public static final String LATENCY_FILE = "latency.hlog";
-
     private static final int NAMES_MAX = 1;
 
     private ScenarioReport() {}
@@ -36,7 +33,7 @@ public final class ScenarioReport {
     public static void write(ScenarioVerdict verdict, ScenarioHistories histories, Path directory) throws IOException {
         Files.writeString(directory.resolve(JSON_FILE), ScenarioJson.of(verdict), StandardCharsets.UTF_8);
         Files.writeString(directory.resolve(HTML_FILE), html(verdict, histories), StandardCharsets.UTF_8);
-        LatencyLog.write(directory.resolve(LATENCY_FILE), histories.crowd().orders());
+        LatencyLog.write(directory, histories.crowd().orders());
     }
 
     /** The page; a run that says nothing says so before anything else. */
@@ -48,8 +45,7 @@ public final class ScenarioReport {
             page.alarm("This run is INVALID and says nothing of the system under test. The figures below are those of a"
                     + " measurement that failed.");
         }
-        int workers = (int)
-                facts.lives().stream().map(FleetFacts.Life::worker).distinct().count();
+        int workers = facts.workers();
         return page.failures(verdict.complaints())
                 .paragraph(scenario.purpose())
                 .paragraph(head(scenario, facts, workers))

@@ -3,6 +3,7 @@ package io.sluice.loadtest.scenario;
 import io.sluice.loadtest.drive.GatewayAddress;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.fleet.FleetSystem;
+import io.sluice.loadtest.report.LatencyLog;
 import io.sluice.loadtest.report.ScenarioReport;
 import io.sluice.loadtest.rig.Machine;
 import io.sluice.loadtest.rig.RunFolder;
@@ -159,7 +160,7 @@ public final class RunCommand implements Callable<Integer> {
                 SCENARIO_FILE,
                 ScenarioReport.HTML_FILE,
                 ScenarioReport.JSON_FILE,
-                ScenarioReport.LATENCY_FILE);
+                LatencyLog.FILE);
     }
 
     private int onOwnStack(Scenario scenario) throws IOException {

@@ -3,25 +3,18 @@ package io.sluice.loadtest.scenario;
 import io.sluice.loadtest.drive.GatewayAddress;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.rig.HealthProbe;
+import io.sluice.loadtest.rig.TakenCalls;
 import io.sluice.loadtest.verdict.FleetFacts;
-import io.sluice.loadtest.verdict.Histories;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A system that somebody else runs; of its processes nothing is known but how many workers there are. Confined to one thread. */
 final class RunningStand implements Stand {
-    private static final long WRITTEN_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long ASK_AGAIN_MILLIS = 50;
-
     private final Plan plan;
     private final RunClock clock;
     private final Path directory;
@@ -125,19 +118,8 @@ final class RunningStand implements Stand {
         // They are not ours.
     }
 
-    /** Taken once it has a line for each order that was called; if it never has, the verdict will say of which it has not. */
     @Override
     public void bringCalls(int called) throws IOException, InterruptedException {
-        long startNanos = clock.nanos();
-        while (linesOf(plan.calls()) <= called && clock.nanos() - startNanos < WRITTEN_NANOS) {
-            Thread.sleep(ASK_AGAIN_MILLIS);
-        }
-        Files.copy(plan.calls(), directory.resolve(Histories.CALLS_FILE), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static long linesOf(Path file) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.count();
-        }
+        TakenCalls.take(plan.calls(), called, directory, clock);
     }
 }

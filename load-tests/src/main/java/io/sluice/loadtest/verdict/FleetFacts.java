@@ -1,12 +1,8 @@
 package io.sluice.loadtest.verdict;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +114,7 @@ public record FleetFacts(
                         .put("atMicros", fault.atMicros())
                         .put("overMicros", fault.overMicros())))
                 .put("mishaps", new JsonArray(mishaps));
-        Files.writeString(directory.resolve(FILE), json.encodePrettily() + "\n", StandardCharsets.UTF_8);
+        FactsFile.write(directory.resolve(FILE), json);
     }
 
     private static <T> JsonArray array(List<T> values, Function<T, JsonObject> form) {
@@ -129,50 +125,47 @@ public record FleetFacts(
 
     /** Reads {@link #FILE}. */
     public static FleetFacts read(Path directory) throws UnreadableHistoryException {
-        Path file = directory.resolve(FILE);
-        try {
-            JsonObject json = new JsonObject(Files.readString(file, StandardCharsets.UTF_8));
-            return new FleetFacts(
-                    json.getString("name"),
-                    json.getDouble("rateAtStart"),
-                    json.getInteger("orders"),
-                    json.getLong("measuredFromMicros"),
-                    list(
-                            json,
-                            "rateChanges",
-                            change -> new RateChange(
-                                    change.getLong("sentMicros"),
-                                    change.getLong("durableMicros"),
-                                    change.getDouble("ratePerSecond"))),
-                    list(
-                            json,
-                            "lives",
-                            life -> new Life(
-                                    life.getString("worker"), life.getLong("fromMicros"), life.getLong("untilMicros"))),
-                    list(
-                            json,
-                            "faults",
-                            fault -> new Fault(
-                                    Kind.valueOf(fault.getString("kind")),
-                                    fault.getString("what"),
-                                    fault.getLong("atMicros"),
-                                    fault.getLong("overMicros"))),
-                    json.getJsonArray("mishaps").stream().map(String::valueOf).toList());
-        } catch (NoSuchFileException e) {
-            throw new UnreadableHistoryException(file + " is missing");
-        } catch (IOException
-                | DecodeException
-                | ClassCastException
-                | NullPointerException
-                | IllegalArgumentException e) {
-            throw new UnreadableHistoryException(file + " is not a fleet's facts: " + e.getMessage());
-        }
+        return FactsFile.read(directory.resolve(FILE), "a fleet's facts", FleetFacts::of);
+    }
+
+    private static FleetFacts of(JsonObject json) {
+        return new FleetFacts(
+                json.getString("name"),
+                json.getDouble("rateAtStart"),
+                json.getInteger("orders"),
+                json.getLong("measuredFromMicros"),
+                list(
+                        json,
+                        "rateChanges",
+                        change -> new RateChange(
+                                change.getLong("sentMicros"),
+                                change.getLong("durableMicros"),
+                                change.getDouble("ratePerSecond"))),
+                list(
+                        json,
+                        "lives",
+                        life -> new Life(
+                                life.getString("worker"), life.getLong("fromMicros"), life.getLong("untilMicros"))),
+                list(
+                        json,
+                        "faults",
+                        fault -> new Fault(
+                                Kind.valueOf(fault.getString("kind")),
+                                fault.getString("what"),
+                                fault.getLong("atMicros"),
+                                fault.getLong("overMicros"))),
+                json.getJsonArray("mishaps").stream().map(String::valueOf).toList());
     }
 
     private static <T> List<T> list(JsonObject json, String name, Function<JsonObject, T> meaning) {
         List<T> values = new ArrayList<>();
         json.getJsonArray(name).forEach(value -> values.add(meaning.apply((JsonObject) value)));
         return values;
+    }
+
+    /** How many workers there were, over all their lives. */
+    public int workers() {
+        return (int) lives.stream().map(Life::worker).distinct().count();
     }
 
     /** The rate that was asked for: each change counts from when it was durable. */

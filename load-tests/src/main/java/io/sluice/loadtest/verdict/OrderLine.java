@@ -37,6 +37,16 @@ public record OrderLine(
         return httpStatus == 202 && orderId != null;
     }
 
+    /** Whether the client was told that its order was not taken. */
+    public boolean refused() {
+        return !accepted() && !unanswered();
+    }
+
+    /** From when it was due to its answer, or to when the driver gave up. */
+    public long latencyMicros() {
+        return answeredAtMicros - scheduledAtMicros;
+    }
+
     /** Whether the client knows nothing of its order's fate. */
     public boolean unanswered() {
         return httpStatus == 0;

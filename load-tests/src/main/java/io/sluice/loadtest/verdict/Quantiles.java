@@ -1,6 +1,8 @@
 package io.sluice.loadtest.verdict;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 
 /** Exact quantiles of a finished run by nearest rank: the smallest value that at least that share does not exceed. */
@@ -16,6 +18,11 @@ public final class Quantiles {
         double[] sorted = values.toArray();
         Arrays.sort(sorted);
         return new Quantiles(sorted);
+    }
+
+    /** Of the latencies of some of these orders, in milliseconds. */
+    public static Quantiles latencyMillis(List<OrderLine> orders, Predicate<OrderLine> which) {
+        return of(orders.stream().filter(which).mapToDouble(order -> order.latencyMicros() / 1e3));
     }
 
     /** How many values there are. */

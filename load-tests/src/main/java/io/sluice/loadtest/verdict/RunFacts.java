@@ -1,12 +1,8 @@
 package io.sluice.loadtest.verdict;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,38 +55,35 @@ public record RunFacts(
                 .put("arrivals", arrivals)
                 .put("faults", faultsJson)
                 .put("mishaps", new JsonArray(mishaps));
-        Files.writeString(directory.resolve(FILE), json.encodePrettily() + "\n", StandardCharsets.UTF_8);
+        FactsFile.write(directory.resolve(FILE), json);
     }
 
     /** Reads {@link #FILE}. */
     public static RunFacts read(Path directory) throws UnreadableHistoryException {
         Path file = directory.resolve(FILE);
-        try {
-            JsonObject json = new JsonObject(Files.readString(file, StandardCharsets.UTF_8));
-            for (String key : List.of("name", "rateTarget", "workers", "orders", "arrivals", "faults", "mishaps")) {
-                if (json.getValue(key) == null) {
-                    throw new UnreadableHistoryException(file + " lacks " + key);
-                }
+        return FactsFile.read(file, "a run's facts", json -> of(file, json));
+    }
+
+    private static RunFacts of(Path file, JsonObject json) throws UnreadableHistoryException {
+        for (String key : List.of("name", "rateTarget", "workers", "orders", "arrivals", "faults", "mishaps")) {
+            if (json.getValue(key) == null) {
+                throw new UnreadableHistoryException(file + " lacks " + key);
             }
-            List<Fault> faults = new ArrayList<>();
-            for (Object fault : json.getJsonArray("faults")) {
-                JsonObject entry = (JsonObject) fault;
-                faults.add(new Fault(entry.getString("what"), entry.getLong("atMicros")));
-            }
-            List<String> mishaps = new ArrayList<>();
-            json.getJsonArray("mishaps").forEach(mishap -> mishaps.add((String) mishap));
-            return new RunFacts(
-                    json.getString("name"),
-                    json.getDouble("rateTarget"),
-                    json.getInteger("workers"),
-                    json.getInteger("orders"),
-                    json.getString("arrivals"),
-                    faults,
-                    mishaps);
-        } catch (NoSuchFileException e) {
-            throw new UnreadableHistoryException(file + " is missing");
-        } catch (IOException | DecodeException | ClassCastException e) {
-            throw new UnreadableHistoryException(file + " is not a run's facts: " + e.getMessage());
         }
+        List<Fault> faults = new ArrayList<>();
+        for (Object fault : json.getJsonArray("faults")) {
+            JsonObject entry = (JsonObject) fault;
+            faults.add(new Fault(entry.getString("what"), entry.getLong("atMicros")));
+        }
+        List<String> mishaps = new ArrayList<>();
+        json.getJsonArray("mishaps").forEach(mishap -> mishaps.add((String) mishap));
+        return new RunFacts(
+                json.getString("name"),
+                json.getDouble("rateTarget"),
+                json.getInteger("workers"),
+                json.getInteger("orders"),
+                json.getString("arrivals"),
+                faults,
+                mishaps);
     }
 }

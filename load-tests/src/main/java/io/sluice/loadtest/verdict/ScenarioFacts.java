@@ -1,12 +1,8 @@
 package io.sluice.loadtest.verdict;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +54,7 @@ public record ScenarioFacts(
                 .put("limits", demanded)
                 .put("machine", machineJson())
                 .put("scenario", text);
-        Files.writeString(directory.resolve(FILE), json.encodePrettily() + "\n", StandardCharsets.UTF_8);
+        FactsFile.write(directory.resolve(FILE), json);
     }
 
     JsonObject machineJson() {
@@ -71,37 +67,28 @@ public record ScenarioFacts(
 
     /** Reads {@link #FILE}. */
     public static ScenarioFacts read(Path directory) throws UnreadableHistoryException {
-        Path file = directory.resolve(FILE);
-        try {
-            JsonObject json = new JsonObject(Files.readString(file, StandardCharsets.UTF_8));
-            List<Limit> limits = new ArrayList<>();
-            for (Object entry : json.getJsonArray("limits")) {
-                JsonObject limit = (JsonObject) entry;
-                limits.add(new Limit(
-                        Measure.named(limit.getString("measure")).orElseThrow(IllegalArgumentException::new),
-                        limit.getDouble("bound")));
-            }
-            Map<String, String> machine = new LinkedHashMap<>();
-            json.getJsonObject("machine")
-                    .forEach(entry -> machine.put(entry.getKey(), String.valueOf(entry.getValue())));
-            return new ScenarioFacts(
-                    json.getString("name"),
-                    json.getString("purpose"),
-                    json.getString("scenario"),
-                    json.getString("arrivals"),
-                    json.getInteger("buyers"),
-                    json.getBoolean("comesAgain"),
-                    json.getInteger("watchers"),
-                    limits,
-                    machine);
-        } catch (NoSuchFileException e) {
-            throw new UnreadableHistoryException(file + " is missing");
-        } catch (IOException
-                | DecodeException
-                | ClassCastException
-                | NullPointerException
-                | IllegalArgumentException e) {
-            throw new UnreadableHistoryException(file + " is not a scenario's facts: " + e.getMessage());
+        return FactsFile.read(directory.resolve(FILE), "a scenario's facts", ScenarioFacts::of);
+    }
+
+    private static ScenarioFacts of(JsonObject json) {
+        List<Limit> limits = new ArrayList<>();
+        for (Object entry : json.getJsonArray("limits")) {
+            JsonObject limit = (JsonObject) entry;
+            limits.add(new Limit(
+                    Measure.named(limit.getString("measure")).orElseThrow(IllegalArgumentException::new),
+                    limit.getDouble("bound")));
         }
+        Map<String, String> machine = new LinkedHashMap<>();
+        json.getJsonObject("machine").forEach(entry -> machine.put(entry.getKey(), String.valueOf(entry.getValue())));
+        return new ScenarioFacts(
+                json.getString("name"),
+                json.getString("purpose"),
+                json.getString("scenario"),
+                json.getString("arrivals"),
+                json.getInteger("buyers"),
+                json.getBoolean("comesAgain"),
+                json.getInteger("watchers"),
+                limits,
+                machine);
     }
 }

@@ -59,9 +59,7 @@ final class ScenarioMeasurement {
         values.put(Measure.DUPLICATE_EFFECTS, (double) reconciliation.duplicateEffects());
         put(Measure.UNANSWERED, perBuyer.stream().filter(OrderLine::unanswered).count());
         put(Measure.ACCEPTED, perBuyer.stream().filter(OrderLine::accepted).count());
-        put(
-                Measure.REFUSED,
-                perBuyer.stream().filter(ScenarioMeasurement::isRefused).count());
+        put(Measure.REFUSED, perBuyer.stream().filter(OrderLine::refused).count());
         put(
                 Measure.ANSWERED_SOLD_OUT,
                 perBuyer.stream()
@@ -84,10 +82,6 @@ final class ScenarioMeasurement {
                         .count());
     }
 
-    private static boolean isRefused(OrderLine order) {
-        return !order.accepted() && !order.unanswered();
-    }
-
     private void put(Measure measure, long count) {
         values.put(measure, (double) count);
     }
@@ -97,16 +91,15 @@ final class ScenarioMeasurement {
         values.put(Measure.ACCEPT_P50, accepted.at(0.5));
         values.put(Measure.ACCEPT_P99, accepted.at(0.99));
         values.put(Measure.ACCEPT_P999, accepted.at(0.999));
-        values.put(Measure.REFUSED_P99, seconds(ScenarioMeasurement::isRefused).at(0.99));
+        values.put(Measure.REFUSED_P99, seconds(OrderLine::refused).at(0.99));
         Quantiles eta = Quantiles.of(Verdict.etaErrors(histories.crowd()));
         values.put(Measure.ETA_ERROR_P50, eta.at(0.5));
         values.put(Measure.ETA_ERROR_P95, eta.at(0.95));
     }
 
     private Quantiles seconds(Predicate<OrderLine> which) {
-        return Quantiles.of(histories.crowd().orders().stream()
-                .filter(which)
-                .mapToDouble(order -> (order.answeredAtMicros() - order.scheduledAtMicros()) / 1e6));
+        return Quantiles.of(
+                histories.crowd().orders().stream().filter(which).mapToDouble(order -> order.latencyMicros() / 1e6));
     }
 
     private void followTheDrain() {

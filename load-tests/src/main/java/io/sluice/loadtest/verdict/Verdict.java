@@ -1,10 +1,8 @@
 package io.sluice.loadtest.verdict;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
@@ -39,9 +37,7 @@ public record Verdict(
         Reconciliation reconciliation = Reconciliation.of(histories);
         Drain drain = Drain.of(facts, histories);
         DriverPace driverPace = DriverPace.of(facts, histories);
-        Quantiles acceptLatencyMillis = Quantiles.of(histories.orders().stream()
-                .filter(OrderLine::accepted)
-                .mapToDouble(order -> (order.answeredAtMicros() - order.scheduledAtMicros()) / 1e3));
+        Quantiles acceptLatencyMillis = Quantiles.latencyMillis(histories.orders(), OrderLine::accepted);
         return new Verdict(
                 facts,
                 reconciliation,
@@ -53,16 +49,7 @@ public record Verdict(
     }
 
     static DoubleStream etaErrors(Histories histories) {
-        Map<String, OutcomeLine> outcomes = new HashMap<>();
-        histories.outcomes().forEach(outcome -> outcomes.putIfAbsent(outcome.orderId(), outcome));
-        DoubleStream.Builder errors = DoubleStream.builder();
-        for (OrderLine order : histories.orders()) {
-            OutcomeLine outcome = outcomes.get(order.orderId());
-            if (outcome != null && !Double.isNaN(order.etaSeconds())) {
-                errors.add(Math.abs(order.etaSeconds() - outcome.waitSeconds()));
-            }
-        }
-        return errors.build();
+        return ToldWait.of(histories).stream().mapToDouble(ToldWait::errorSeconds);
     }
 
     /** Criteria of what became of the orders that were not met, whatever the rate: they hold on a busy machine, too. */

@@ -1,12 +1,8 @@
 package io.sluice.loadtest.verdict;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -65,27 +61,23 @@ public record WatchFacts(
                 .put("quiet", quiet.json())
                 .put("watched", watched.json())
                 .put("mishaps", new JsonArray(mishaps));
-        Files.writeString(directory.resolve(FILE), json.encodePrettily() + "\n", StandardCharsets.UTF_8);
+        FactsFile.write(directory.resolve(FILE), json);
     }
 
     /** Reads {@link #FILE}. */
     public static WatchFacts read(Path directory) throws UnreadableHistoryException {
-        Path file = directory.resolve(FILE);
-        try {
-            JsonObject json = new JsonObject(Files.readString(file, StandardCharsets.UTF_8));
-            return new WatchFacts(
-                    json.getInteger("watchers"),
-                    json.getInteger("open"),
-                    json.getInteger("connections"),
-                    json.getInteger("acceptPerSecond"),
-                    json.getInteger("drainPerSecond"),
-                    Phase.of(json.getJsonObject("quiet")),
-                    Phase.of(json.getJsonObject("watched")),
-                    json.getJsonArray("mishaps").stream().map(String::valueOf).toList());
-        } catch (NoSuchFileException e) {
-            throw new UnreadableHistoryException(file + " is missing");
-        } catch (IOException | DecodeException | ClassCastException | NullPointerException e) {
-            throw new UnreadableHistoryException(file + " is not a watched run's facts: " + e.getMessage());
-        }
+        return FactsFile.read(directory.resolve(FILE), "a watched run's facts", WatchFacts::of);
+    }
+
+    private static WatchFacts of(JsonObject json) {
+        return new WatchFacts(
+                json.getInteger("watchers"),
+                json.getInteger("open"),
+                json.getInteger("connections"),
+                json.getInteger("acceptPerSecond"),
+                json.getInteger("drainPerSecond"),
+                Phase.of(json.getJsonObject("quiet")),
+                Phase.of(json.getJsonObject("watched")),
+                json.getJsonArray("mishaps").stream().map(String::valueOf).toList());
     }
 }

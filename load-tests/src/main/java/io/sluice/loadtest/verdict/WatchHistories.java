@@ -32,8 +32,6 @@ public record WatchHistories(List<OrderLine> orders, List<DeliveryLine> deliveri
 
     /** From the moment an order was due to its 202, in this time. */
     public Quantiles acceptMillis(WatchFacts.Phase phase) {
-        return Quantiles.of(orders.stream()
-                .filter(order -> order.accepted() && phase.has(order.scheduledAtMicros()))
-                .mapToDouble(order -> (order.answeredAtMicros() - order.scheduledAtMicros()) / 1e3));
+        return Quantiles.latencyMillis(orders, order -> order.accepted() && phase.has(order.scheduledAtMicros()));
     }
 }

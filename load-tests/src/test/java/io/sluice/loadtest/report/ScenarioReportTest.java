@@ -109,8 +109,8 @@ final class ScenarioReportTest {
         ScenarioReport.write(verdict(List.of()), histories(), directory);
 
         Map<String, List<Long>> countsByTag = new TreeMap<>();
-        try (HistogramLogReader log = new HistogramLogReader(
-                directory.resolve(ScenarioReport.LATENCY_FILE).toFile())) {
+        try (HistogramLogReader log =
+                new HistogramLogReader(directory.resolve(LatencyLog.FILE).toFile())) {
             while (log.hasNext()) {
                 EncodableHistogram interval = log.nextIntervalHistogram();
                 assertEquals(1_000L, interval.getEndTimeStamp() - interval.getStartTimeStamp());

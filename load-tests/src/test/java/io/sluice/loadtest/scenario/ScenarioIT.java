@@ -3,6 +3,7 @@ package io.sluice.loadtest.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sluice.loadtest.compare.CompareCommand;
 import io.sluice.loadtest.verdict.FleetFacts;
 import io.sluice.loadtest.verdict.ScenarioFacts;
 import io.sluice.loadtest.verdict.ScenarioHistories;
@@ -70,5 +71,10 @@ final class ScenarioIT {
         assertTrue(Files.size(out.resolve("latency.hlog")) > 200);
         assertEquals(Files.readString(file), Files.readString(out.resolve("scenario.yaml")));
         assertEquals(exitCode, execute(new VerifyCommand(), out.toString()), "judged again");
+        Path compared = directory.resolve("compared");
+        Files.createDirectory(compared);
+        String[] sides = {"--fail-if-worse", "--out", compared.toString(), out.toString(), out.toString()};
+        assertEquals(0, execute(new CompareCommand(), sides), said::toString);
+        assertTrue(Files.size(compared.resolve("compare.json")) > 500);
     }
 }
