@@ -64,14 +64,16 @@ final class DemoSystem implements AutoCloseable {
         }
         // A member learns of its partitions with a heartbeat, five seconds apart: the sale opens when all are drained.
         processes.awaitReady(pending.get(1), this::arePartitionsAssigned);
-        politeCrowd =
-                Courtesy.place(Place.LAST, List.of(broker.id(), pending.get(0).id()))
-                        && Courtesy.place(
-                                Place.BEHIND_THE_MEASURED,
-                                List.of(ProcessHandle.current().pid()))
-                        && Courtesy.place(
-                                Place.BEHIND_THE_CLOCK,
-                                pending.stream().skip(1).map(ChildProcess::id).toList());
+        Courtesy.place(Place.FIRST, List.of(downstream.id()));
+        politeCrowd = Courtesy.place(
+                        Place.BEHIND_THE_MEASURED,
+                        List.of(
+                                broker.id(),
+                                pending.get(0).id(),
+                                ProcessHandle.current().pid()))
+                && Courtesy.place(
+                        Place.BEHIND_THE_CLOCK,
+                        pending.stream().skip(1).map(ChildProcess::id).toList());
     }
 
     private boolean arePartitionsAssigned() {

@@ -124,7 +124,10 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
 
     /** An order-worker; it takes nothing but settings. */
     public List<String> workerCommand() {
-        return java(heap(256), "-jar", worker.toString());
+        List<String> command = new ArrayList<>(heap(256, 128));
+        // What lives through a collection there is an order that waits, for seconds: to be copied once, not twice.
+        command.add("-XX:MaxTenuringThreshold=0");
+        return java(command, "-jar", worker.toString());
     }
 
     /** Settings of a worker of this name; {@code managementPort} 0 = any free one. */
@@ -169,10 +172,15 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
 
     /**
      * Heap of one process. A collection stops everything for as long as it copies, so young heaps are small: ten
-     * milliseconds often instead of eighty now and then.
+     * milliseconds often instead of eighty now and then. A worker keeps few orders, so a collection takes three
+     * milliseconds however large its young heap is, and each costs it the calls of that time: it has few of them.
      */
     private static List<String> heap(int mib) {
-        return List.of("-Xms" + mib + "m", "-Xmx" + mib + "m", "-XX:+UseSerialGC", "-Xmn" + mib / 8 + "m");
+        return heap(mib, mib / 8);
+    }
+
+    private static List<String> heap(int mib, int youngMib) {
+        return List.of("-Xms" + mib + "m", "-Xmx" + mib + "m", "-XX:+UseSerialGC", "-Xmn" + youngMib + "m");
     }
 
     /**
@@ -180,6 +188,6 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
      * A concurrent collector is no help on two cores, as its own threads then keep the clock waiting.
      */
     private static List<String> clockHeap(int mib) {
-        return List.of("-Xms" + mib + "m", "-Xmx" + mib + "m", "-XX:+UseSerialGC", "-Xmn8m");
+        return heap(mib, 8);
     }
 }

@@ -25,7 +25,7 @@ final class PartitionQueue {
     private static final int WINDOW_MAX = 20_000;
 
     /** Orders fetched far ahead and not looked at yet: more would only grow old in memory. */
-    private static final int UNSKIMMED_MAX = 1_000;
+    private static final int UNSKIMMED_MAX = 400;
 
     /** Orders settled before they are fetched, some 200 bytes each; far more than buyers who change their minds. */
     private static final int AHEAD_MAX = 10_000;

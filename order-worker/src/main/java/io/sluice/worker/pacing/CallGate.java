@@ -50,7 +50,7 @@ public final class CallGate {
     }
 
     private static RateLimiter limiterFor(double callsPerSecond) {
-        double callsMax = callsPerSecond * (PERIOD.toNanos() + Pacer.JITTER_NANOS) / 1e9 + 1;
+        double callsMax = callsPerSecond * (PERIOD.toNanos() + Pacer.LATENESS_NANOS) / 1e9 + 1;
         return RateLimiter.of(
                 "drain",
                 RateLimiterConfig.custom()

@@ -1,46 +1,46 @@
 package io.sluice.worker.pacing;
 
 /**
- * When may the next call start? Keeps one worker's promise: over every window of w ≥ 0.6 s at most {@code rate·w + 1} calls,
- * over shorter ones at most {@code rate·(w + 2 ms) + 1}.
+ * When may the next call start? Keeps one worker's promise: over every window of w ≥ 0.8 s at most {@code rate·w + 1} calls,
+ * over shorter ones at most {@code rate·(w + 4 ms) + 1}.
  *
- * <p>Strictly spaced, each late wake-up loses rate for good: 4 % of it on a busy machine of two cores. So there are two
- * buckets, as for the sustainable and the peak cell rate of ITU-T I.371. The sustained one runs {@link #MARGIN} below the
- * rate and remembers {@link #LATENESS_NANOS} of missed time, to be made up for. The peak one runs at the rate itself and
- * keeps the making up from being a burst. The sustained one alone lets through {@code (1 − m)·rate·(w + t) + 1}, which
- * is at most {@code rate·w + 1} whenever {@code w ≥ t·(1 − m)/m}; that is 0.597 seconds.
+ * <p>Strictly spaced, each late wake-up loses rate for good: 4 % of it on a busy machine of two cores. So the {@link
+ * LeakyBucket} runs {@link #MARGIN} below the rate and remembers {@link #LATENESS_NANOS} of missed time, to be made up for.
+ * It lets through {@code (1 − m)·rate·(w + t) + 1}, which is at most {@code rate·w + 1} whenever {@code w ≥ t·(1 − m)/m};
+ * that is 0.796 seconds. A second is what is promised to the downstream; what is left of it is for a clock that runs up to
+ * 0.1 % fast.
+ *
+ * <p>Rejected: a second bucket at the rate itself that remembers half as long (the peak cell rate of ITU-T I.371), for calls
+ * that are made up for not to leave together. Nobody is promised that, and over time it is the stricter of the two: what it
+ * forgets is gone at the full rate, so its memory was the one that counted.
  *
  * <p>Pure: time comes in, nanoseconds of a monotonic clock. Not thread-safe.
  */
 public final class Pacer {
     static final double MARGIN = 0.005;
-    static final long LATENESS_NANOS = 3_000_000;
-    static final long JITTER_NANOS = 2_000_000;
+    static final long LATENESS_NANOS = 4_000_000;
 
     private final double margin;
-    private final LeakyBucket sustained;
-    private final LeakyBucket peak;
+    private final LeakyBucket bucket;
 
     /**
      * How far from strict spacing.
      *
-     * @param margin what the sustained bucket stays below the rate
+     * @param margin what the bucket stays below the rate
      * @param latenessNanos missed time that it remembers
-     * @param jitterNanos missed time that the peak bucket remembers
      */
-    public record Slack(double margin, long latenessNanos, long jitterNanos) {
+    public record Slack(double margin, long latenessNanos) {
         /** None: at most {@code ∫rate + 1} calls in any window, and each late wake-up costs rate for good. */
-        public static final Slack NONE = new Slack(0, 0, 0);
+        public static final Slack NONE = new Slack(0, 0);
 
         /** What a worker runs with. */
-        public static final Slack USUAL = new Slack(MARGIN, LATENESS_NANOS, JITTER_NANOS);
+        public static final Slack USUAL = new Slack(MARGIN, LATENESS_NANOS);
     }
 
     /** A pacer that allows nothing until it is given a rate. */
     public Pacer(Slack slack, long nowNanos) {
         margin = slack.margin();
-        sustained = new LeakyBucket(slack.latenessNanos(), nowNanos);
-        peak = new LeakyBucket(slack.jitterNanos(), nowNanos);
+        bucket = new LeakyBucket(slack.latenessNanos(), nowNanos);
     }
 
     /** One with {@link Slack#USUAL}. */
@@ -53,30 +53,26 @@ public final class Pacer {
      * the last look counts at the lower of the two rates, and for a moment at most: see {@link LeakyBucket#setRate}.
      */
     public void setRate(double callsPerSecond, long nowNanos) {
-        sustained.setRate(callsPerSecond * (1 - margin), nowNanos);
-        peak.setRate(callsPerSecond, nowNanos);
+        bucket.setRate(callsPerSecond * (1 - margin), nowNanos);
     }
 
     /** Nobody was waiting for a call until now, so nothing was missed. */
     public void idle(long nowNanos) {
-        sustained.idle(nowNanos);
-        peak.idle(nowNanos);
+        bucket.idle(nowNanos);
     }
 
     /** How long until the next call may start, 0 if it may start now, {@link Long#MAX_VALUE} if the rate is 0. */
     public long waitNanos(long nowNanos) {
-        return Math.max(sustained.waitNanos(nowNanos), peak.waitNanos(nowNanos));
+        return bucket.waitNanos(nowNanos);
     }
 
     /** A call starts now; to be called only when {@link #waitNanos} is 0. */
     public void started(long nowNanos) {
-        sustained.started(nowNanos);
-        peak.started(nowNanos);
+        bucket.started(nowNanos);
     }
 
     /** A call that started before left only now, and counts as of now. */
     public void postponed(long nowNanos) {
-        sustained.postponed(nowNanos);
-        peak.postponed(nowNanos);
+        bucket.postponed(nowNanos);
     }
 }

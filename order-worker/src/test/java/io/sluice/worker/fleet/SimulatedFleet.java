@@ -66,9 +66,7 @@ final class SimulatedFleet implements SimulatedWorker.Fleet {
     }
 
     private List<WindowBound> bounds(Pacer.Slack slack) {
-        return List.of(
-                new WindowBound(slack.margin(), slack.latenessNanos() / 1e9, agenda.nowNanos()),
-                new WindowBound(0, slack.jitterNanos() / 1e9, agenda.nowNanos()));
+        return List.of(new WindowBound(slack.margin(), slack.latenessNanos() / 1e9, agenda.nowNanos()));
     }
 
     /** Goes through it all and says what was seen. */
