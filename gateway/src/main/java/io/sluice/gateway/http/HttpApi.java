@@ -97,6 +97,9 @@ public final class HttpApi extends VerticleBase {
         HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
                 .setHttp2ClearTextEnabled(options.http2ClearText())
                 .setHandle100ContinueAutomatically(true)
+                // There are no web sockets here, and their handler stands in the way of every request and answer.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setIdleTimeout(IDLE_SECONDS));
         server = opened;
         return opened.requestHandler(this::handle)

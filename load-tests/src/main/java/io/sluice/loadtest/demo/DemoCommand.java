@@ -43,13 +43,6 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:the verdict is clean", "1:it is not, or the demo could not run", "130:stopped with Ctrl-C"})
 public final class DemoCommand implements Callable<Integer> {
     private static final double LEAD_IN_SHARE = 0.75;
-    private static final int RATE = 1_000;
-
-    /** Seven young JVMs at 1,000 orders a second take two cores for themselves, and then measure how they wait. */
-    private static final int RATE_OF_A_SMALL_MACHINE = 300;
-
-    private static final int AMPLE_CORES = 4;
-    private static final int CROWD_SECONDS = 30;
     private static final List<String> FILES = List.of(
             Histories.ORDERS_FILE,
             Histories.CALLS_FILE,
@@ -58,11 +51,8 @@ public final class DemoCommand implements Callable<Integer> {
             VerdictJson.FILE,
             HtmlReport.FILE);
 
-    @Option(
-            names = "--orders",
-            paramLabel = "ORDERS",
-            description = "Orders in the crowd; default thirty seconds' worth of the rate")
-    private @Nullable Integer wantedOrders;
+    @Option(names = "--orders", defaultValue = "30000", description = "Orders in the crowd; default ${DEFAULT-VALUE}")
+    private int orders;
 
     @Option(
             names = "--duration",
@@ -85,10 +75,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            paramLabel = "CALLS",
-            description = "Calls a second by the whole fleet, and the downstream's capacity; default " + RATE
-                    + ", with fewer than " + AMPLE_CORES + " cores " + RATE_OF_A_SMALL_MACHINE)
-    private @Nullable Integer wantedRate;
+            defaultValue = "1000",
+            description = "Calls a second by the whole fleet, and the downstream's capacity; default ${DEFAULT-VALUE}")
+    private int rate;
 
     @Option(names = "--workers", defaultValue = "3", description = "Order-workers, 1 to 9; default ${DEFAULT-VALUE}")
     private int workers;
@@ -120,15 +109,10 @@ public final class DemoCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
-    private int rate;
-    private int orders;
-
     @Override
     public Integer call() throws IOException {
-        rate = wantedRate == null ? rateOf(Runtime.getRuntime().availableProcessors()) : wantedRate;
-        options.check(rate >= 1 && rate <= 100_000, "--rate must be from 1 to 100000");
-        orders = wantedOrders == null ? CROWD_SECONDS * rate : wantedOrders;
         options.check(orders >= 2 && orders <= 5_000_000, "--orders must be from 2 to 5000000");
+        options.check(rate >= 1 && rate <= 100_000, "--rate must be from 1 to 100000");
         options.check(basketLines >= 1, "--basket-lines must be at least 1");
         options.check(workers >= 1 && workers <= 9, "--workers must be from 1 to 9");
         options.check(!duration.isNegative() && !duration.isZero(), "--duration must be longer than nothing");
@@ -147,15 +131,8 @@ public final class DemoCommand implements Callable<Integer> {
         return Stage.run(system.processes(), folder, console, () -> play(chosen, folder, system, console));
     }
 
-    static int rateOf(int cores) {
-        return cores < AMPLE_CORES ? RATE_OF_A_SMALL_MACHINE : RATE;
-    }
-
     private boolean play(Ports chosen, RunFolder folder, DemoSystem system, PrintWriter console)
             throws IOException, InterruptedException, UnreadableHistoryException {
-        console.printf(
-                "%,d orders in %d s, for an order system that sustains %,d a second%n",
-                orders, duration.toSeconds(), rate);
         console.printf("Starting broker, downstream, gateway and %d workers …%n", workers);
         console.flush();
         system.start();

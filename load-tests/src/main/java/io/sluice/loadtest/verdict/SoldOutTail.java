@@ -11,8 +11,9 @@ import java.util.Set;
  * @param endMicros when the last of them was settled
  * @param open orders of the tail without an outcome
  * @param lateCalls calls for the tail later than {@value #GRACE_MICROS} µs after the word
- * @param otherShare calls for all other orders over the rate, from the word to the end of the tail and for at least
- *     {@value #SPAN_MICROS_MIN} µs; NaN if there was no word
+ * @param otherShare calls for all other orders over the rate while the tail ends without calls: from its first order that
+ *     did so to its last and for at least {@value #SPAN_MICROS_MIN} µs, as what was called for it before anybody could know
+ *     was its turn; NaN if there was no word
  */
 public record SoldOutTail(long wordMicros, int settled, long endMicros, int open, int lateCalls, double otherShare) {
     static final long GRACE_MICROS = 500_000;
@@ -39,13 +40,19 @@ public record SoldOutTail(long wordMicros, int settled, long endMicros, int open
                 .sorted()
                 .toArray();
         long endMicros = afterMicros.length == 0 ? wordMicros : afterMicros[afterMicros.length - 1];
-        long untilMicros = Math.max(endMicros, wordMicros + SPAN_MICROS_MIN);
+        long fromMicros = ends.stream()
+                .filter(outcome -> outcome.attempts() == 0)
+                .mapToLong(outcome -> outcome.settledAtMillis() * 1000)
+                .filter(micros -> micros >= wordMicros)
+                .min()
+                .orElse(wordMicros);
+        long untilMicros = Math.max(endMicros, fromMicros + SPAN_MICROS_MIN);
         int lateCalls = (int) histories.calls().stream()
                 .filter(call -> tail.contains(call.orderId()) && call.receivedAtMicros() > wordMicros + GRACE_MICROS)
                 .count();
         long others = histories.calls().stream()
                 .filter(call -> !tail.contains(call.orderId())
-                        && call.receivedAtMicros() > wordMicros
+                        && call.receivedAtMicros() > fromMicros
                         && call.receivedAtMicros() <= untilMicros)
                 .count();
         return new SoldOutTail(
@@ -54,7 +61,7 @@ public record SoldOutTail(long wordMicros, int settled, long endMicros, int open
                 endMicros,
                 open,
                 lateCalls,
-                others / (ratePerSecond * (untilMicros - wordMicros) / 1e6));
+                others / (ratePerSecond * (untilMicros - fromMicros) / 1e6));
     }
 
     /** Orders of the tail settled a second, from the order system's word on; NaN if none was. */

@@ -20,7 +20,7 @@ final class Skimmer {
     private static final int LOOKS_MAX = 64;
 
     /** By all workers together. */
-    private static final double ENDS_PER_SECOND = 22_000;
+    private static final double ENDS_PER_SECOND = 21_000;
 
     private final OrderFeed feed;
     private final RetryQueue retries;
