@@ -63,9 +63,8 @@ public final class HttpDownstream implements Downstream {
 
     private Future<CallResult> exchange(Order order, int attempt, Runnable whenSent) {
         Future<HttpClientRequest> connected = client.request(request);
-        // Bound to this event loop, and so is the timeout's timer. That of a plain future is on a thread that all
-        // share, and
-        // waking it twice for every call took a tenth of the worker's time.
+        // Bound to this event loop, and so is the timeout's timer. A plain future has it on a thread that all share,
+        // and to wake that one twice for every call took a tenth of the worker's time.
         return connected.compose(call -> connected
                 .compose(unsent -> send(unsent, order, attempt, whenSent))
                 .compose(this::read)
