@@ -40,8 +40,12 @@ public final class LoopbackPorts {
         return found;
     }
 
-    /** Says what is wrong before Kafka, which would say it after half a start. */
-    void requireFree(int port) {
+    /**
+     * Says clearly what a server would say in its own words, and some after half a start.
+     *
+     * @throws IllegalStateException if somebody listens on this port
+     */
+    public void requireFree(int port) {
         if (!isFree(port)) {
             throw new IllegalStateException(
                     "port " + port + " on " + host + " is taken; stop what listens there or choose another port");

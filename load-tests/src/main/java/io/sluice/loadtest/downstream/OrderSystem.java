@@ -1,12 +1,12 @@
 package io.sluice.loadtest.downstream;
 
+import io.sluice.broker.LoopbackPorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.io.IOException;
-import java.net.BindException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,21 +140,12 @@ public final class OrderSystem implements AutoCloseable {
             server.listen().toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             close();
-            if (isTaken(e.getCause())) {
-                throw new IllegalStateException(
-                        "port " + options.port() + " on " + options.host()
-                                + " is taken; stop what listens there or choose another port",
-                        e);
+            if (!(e.getCause() instanceof UnknownHostException)) {
+                // Asked, not read off the exception: a native transport has one of its own, in the machine's language.
+                new LoopbackPorts(options.host()).requireFree(options.port());
             }
             throw new IllegalStateException("the order system cannot listen: " + e.getCause(), e);
         }
-    }
-
-    /** Netty's native transport does not know Java's {@link BindException} and says it in words. */
-    private static boolean isTaken(@Nullable Throwable cause) {
-        return cause instanceof BindException
-                || (cause instanceof IOException
-                        && String.valueOf(cause.getMessage()).contains("Address already in use"));
     }
 
     private static void closeIfGiven(@Nullable CallHistory history) {

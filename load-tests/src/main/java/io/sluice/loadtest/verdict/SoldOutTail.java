@@ -34,16 +34,14 @@ public record SoldOutTail(long wordMicros, int settled, long endMicros, int open
         if (wordMicros == Long.MAX_VALUE) {
             return new SoldOutTail(wordMicros, 0, wordMicros, open, 0, Double.NaN);
         }
-        long[] afterMicros = ends.stream()
-                .mapToLong(outcome -> outcome.settledAtMillis() * 1000)
-                .filter(micros -> micros >= wordMicros)
-                .sorted()
-                .toArray();
-        long endMicros = afterMicros.length == 0 ? wordMicros : afterMicros[afterMicros.length - 1];
-        long fromMicros = ends.stream()
+        List<OutcomeLine> after = ends.stream()
+                .filter(outcome -> settledMicros(outcome) >= wordMicros)
+                .toList();
+        long endMicros =
+                after.stream().mapToLong(SoldOutTail::settledMicros).max().orElse(wordMicros);
+        long fromMicros = after.stream()
                 .filter(outcome -> outcome.attempts() == 0)
-                .mapToLong(outcome -> outcome.settledAtMillis() * 1000)
-                .filter(micros -> micros >= wordMicros)
+                .mapToLong(SoldOutTail::settledMicros)
                 .min()
                 .orElse(wordMicros);
         long untilMicros = Math.max(endMicros, fromMicros + SPAN_MICROS_MIN);
@@ -57,11 +55,15 @@ public record SoldOutTail(long wordMicros, int settled, long endMicros, int open
                 .count();
         return new SoldOutTail(
                 wordMicros,
-                afterMicros.length,
+                after.size(),
                 endMicros,
                 open,
                 lateCalls,
                 others / (ratePerSecond * (untilMicros - fromMicros) / 1e6));
+    }
+
+    private static long settledMicros(OutcomeLine outcome) {
+        return outcome.settledAtMillis() * 1000;
     }
 
     /** Orders of the tail settled a second, from the order system's word on; NaN if none was. */

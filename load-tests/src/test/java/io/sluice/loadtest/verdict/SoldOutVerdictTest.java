@@ -166,6 +166,18 @@ final class SoldOutVerdictTest {
     }
 
     @Test
+    void whatIsCalledForTheTailBeforeAnybodyCouldKnowIsNotHeldAgainstTheOthers() {
+        calls.removeIf(call -> call.orderId().startsWith("OTHER")
+                && call.receivedAtMicros() > at(WORD_SECONDS)
+                && call.receivedAtMicros() < at(WORD_SECONDS + 0.05));
+        assertEquals(1, judge().figures().get("otherOrdersShareOfRate"), 0.001);
+
+        calls.removeIf(
+                call -> call.orderId().startsWith("OTHER") && call.receivedAtMicros() < at(WORD_SECONDS + 0.05 + 0.15));
+        assertSees("the rate that other orders kept meanwhile");
+    }
+
+    @Test
     void seesAnOrderOfTheTailThatEndsTwice() {
         outcomes.add(ended("TAIL17", "rejected", 0, WORD_SECONDS + 1));
 

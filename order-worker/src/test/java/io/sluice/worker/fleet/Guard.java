@@ -14,7 +14,7 @@ final class Guard {
 
     private final Agenda agenda;
     private final double clockSpeedMin;
-    private final List<WindowBound> bounds;
+    private final WindowBound bound;
     private final List<String> violations = new ArrayList<>();
     private final List<Double> ratesInForce = new ArrayList<>();
     private double ratePerSecond;
@@ -25,12 +25,12 @@ final class Guard {
 
     /**
      * @param clockSpeedMin of the slowest clock: a lease lasts longest there
-     * @param bounds that must hold; with one pacer's slack, both of its buckets'
+     * @param bound that must hold, with the pacers' slack
      */
-    Guard(Agenda agenda, double clockSpeedMin, List<WindowBound> bounds) {
+    Guard(Agenda agenda, double clockSpeedMin, WindowBound bound) {
         this.agenda = agenda;
         this.clockSpeedMin = clockSpeedMin;
-        this.bounds = bounds;
+        this.bound = bound;
     }
 
     void workersAlive(int count) {
@@ -61,17 +61,15 @@ final class Guard {
         ratePerSecond = Math.max(
                 latestRatePerSecond,
                 ratesInForce.stream().mapToDouble(rate -> rate).max().orElse(0));
-        bounds.forEach(bound -> bound.change(workers, ratePerSecond, agenda.nowNanos()));
+        bound.change(workers, ratePerSecond, agenda.nowNanos());
     }
 
     void callStarts(SimulatedWorker worker) {
         calls++;
-        for (WindowBound bound : bounds) {
-            boolean before = bound.isBroken();
-            bound.called(agenda.nowNanos());
-            if (!before && bound.isBroken()) {
-                tell("a window had " + bound.excessMax() + " calls too many, the last by " + worker.id());
-            }
+        boolean before = bound.isBroken();
+        bound.called(agenda.nowNanos());
+        if (!before && bound.isBroken()) {
+            tell("a window had " + bound.excessMax() + " calls too many, the last by " + worker.id());
         }
     }
 
@@ -102,7 +100,7 @@ final class Guard {
     }
 
     double excessMax() {
-        return bounds.stream().mapToDouble(WindowBound::excessMax).max().orElseThrow();
+        return bound.excessMax();
     }
 
     double sharesMax() {

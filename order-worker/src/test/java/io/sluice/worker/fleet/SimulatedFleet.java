@@ -61,12 +61,12 @@ final class SimulatedFleet implements SimulatedWorker.Fleet {
         random = new SplittableRandom(~schedule.seed());
         weather = new Weather(random.split(), schedule.storm());
         orders = new SimulatedOrders(schedule.partitions(), nowMillis());
-        guard = new Guard(agenda, 1 / (1 + schedule.clockSpread()), bounds(schedule.slack()));
+        guard = new Guard(agenda, 1 / (1 + schedule.clockSpread()), bound(schedule.slack()));
         meter = new Meter(this, guard, agenda);
     }
 
-    private List<WindowBound> bounds(Pacer.Slack slack) {
-        return List.of(new WindowBound(slack.margin(), slack.latenessNanos() / 1e9, agenda.nowNanos()));
+    private WindowBound bound(Pacer.Slack slack) {
+        return new WindowBound(slack.margin(), slack.latenessNanos() / 1e9, agenda.nowNanos());
     }
 
     /** Goes through it all and says what was seen. */

@@ -8,56 +8,57 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class LeakyBucketTest {
+/** The pacer without its margin: what one bucket lets through. */
+class PacerSpacingTest {
     private static final long SECOND = 1_000_000_000L;
 
     @Test
     void allowsNothingWithoutARate() {
-        LeakyBucket bucket = new LeakyBucket(0, 0);
-        assertEquals(Long.MAX_VALUE, bucket.waitNanos(SECOND));
+        Pacer pacer = new Pacer(Pacer.Slack.NONE, 0);
+        assertEquals(Long.MAX_VALUE, pacer.waitNanos(SECOND));
     }
 
     @Test
     void spacesCallsEvenly() {
-        LeakyBucket bucket = new LeakyBucket(0, 0);
-        bucket.setRate(4, 0);
+        Pacer pacer = new Pacer(Pacer.Slack.NONE, 0);
+        pacer.setRate(4, 0);
         long now = 0;
         for (int i = 0; i < 3; i++) {
-            long wait = bucket.waitNanos(now);
+            long wait = pacer.waitNanos(now);
             assertEquals(SECOND / 4, wait);
             now += wait;
-            bucket.started(now);
+            pacer.started(now);
         }
     }
 
     @Test
     void givesOneCallAndNoBurstAfterAnIdleMinute() {
-        LeakyBucket bucket = new LeakyBucket(0, 0);
-        bucket.setRate(1_000, 0);
+        Pacer pacer = new Pacer(Pacer.Slack.NONE, 0);
+        pacer.setRate(1_000, 0);
         long now = 60 * SECOND;
-        assertEquals(0, bucket.waitNanos(now));
-        bucket.started(now);
-        assertEquals(SECOND / 1_000, bucket.waitNanos(now));
+        assertEquals(0, pacer.waitNanos(now));
+        pacer.started(now);
+        assertEquals(SECOND / 1_000, pacer.waitNanos(now));
     }
 
     @Test
     void anEarnedCallIsWithheldWhileTheRateIsZero() {
-        LeakyBucket bucket = new LeakyBucket(0, 0);
-        bucket.setRate(10, 0);
-        assertEquals(0, bucket.waitNanos(SECOND));
-        bucket.setRate(0, SECOND);
-        assertEquals(Long.MAX_VALUE, bucket.waitNanos(2 * SECOND));
-        bucket.setRate(10, 3 * SECOND);
-        assertEquals(0, bucket.waitNanos(3 * SECOND));
+        Pacer pacer = new Pacer(Pacer.Slack.NONE, 0);
+        pacer.setRate(10, 0);
+        assertEquals(0, pacer.waitNanos(SECOND));
+        pacer.setRate(0, SECOND);
+        assertEquals(Long.MAX_VALUE, pacer.waitNanos(2 * SECOND));
+        pacer.setRate(10, 3 * SECOND);
+        assertEquals(0, pacer.waitNanos(3 * SECOND));
     }
 
     @Test
     void timeSinceTheLastLookCountsAtTheLowerRate() {
-        LeakyBucket raised = new LeakyBucket(0, 0);
+        Pacer raised = new Pacer(Pacer.Slack.NONE, 0);
         raised.setRate(1, 0);
         raised.setRate(100, SECOND / 200);
         assertEquals((SECOND - SECOND / 200) / 100, raised.waitNanos(SECOND / 200));
-        LeakyBucket lowered = new LeakyBucket(0, 0);
+        Pacer lowered = new Pacer(Pacer.Slack.NONE, 0);
         lowered.setRate(100, 0);
         lowered.setRate(1, SECOND / 200);
         assertEquals(SECOND - SECOND / 200, lowered.waitNanos(SECOND / 200));
@@ -65,31 +66,31 @@ class LeakyBucketTest {
 
     @Test
     void whoDidNotLookForLongHasMissedThatTime() {
-        LeakyBucket bucket = new LeakyBucket(0, 0);
-        bucket.setRate(1, 0);
-        bucket.setRate(1, 60 * SECOND);
-        assertEquals(SECOND - SECOND / 100, bucket.waitNanos(60 * SECOND));
+        Pacer pacer = new Pacer(Pacer.Slack.NONE, 0);
+        pacer.setRate(1, 0);
+        pacer.setRate(1, 60 * SECOND);
+        assertEquals(SECOND - SECOND / 100, pacer.waitNanos(60 * SECOND));
     }
 
     @Test
     void makesUpForALateWakeUpWithinTheTolerance() {
-        LeakyBucket bucket = new LeakyBucket(SECOND / 2, 0);
-        bucket.setRate(4, 0);
-        bucket.started(SECOND);
-        assertEquals(0, bucket.waitNanos(SECOND));
-        bucket.started(SECOND);
-        assertEquals(0, bucket.waitNanos(SECOND));
-        bucket.started(SECOND);
-        assertEquals(SECOND / 4, bucket.waitNanos(SECOND));
+        Pacer pacer = new Pacer(new Pacer.Slack(0, SECOND / 2), 0);
+        pacer.setRate(4, 0);
+        pacer.started(SECOND);
+        assertEquals(0, pacer.waitNanos(SECOND));
+        pacer.started(SECOND);
+        assertEquals(0, pacer.waitNanos(SECOND));
+        pacer.started(SECOND);
+        assertEquals(SECOND / 4, pacer.waitNanos(SECOND));
     }
 
     @Test
     void whoWasIdleHasNothingToMakeUpFor() {
-        LeakyBucket bucket = new LeakyBucket(SECOND / 2, 0);
-        bucket.setRate(4, 0);
-        bucket.idle(60 * SECOND);
-        bucket.started(60 * SECOND);
-        assertEquals(SECOND / 4, bucket.waitNanos(60 * SECOND));
+        Pacer pacer = new Pacer(new Pacer.Slack(0, SECOND / 2), 0);
+        pacer.setRate(4, 0);
+        pacer.idle(60 * SECOND);
+        pacer.started(60 * SECOND);
+        assertEquals(SECOND / 4, pacer.waitNanos(60 * SECOND));
     }
 
     @Test
@@ -108,7 +109,7 @@ class LeakyBucketTest {
 
     /** Random rates at random times, a caller that comes late at random; every pair of calls bounds a window. */
     private static void checkWindows(long toleranceNanos, SplittableRandom random, long seed) {
-        LeakyBucket bucket = new LeakyBucket(toleranceNanos, 0);
+        Pacer pacer = new Pacer(new Pacer.Slack(0, toleranceNanos), 0);
         long now = 0;
         double rate = 0;
         double integral = 0;
@@ -116,11 +117,11 @@ class LeakyBucketTest {
         for (int step = 0; step < 400; step++) {
             if (random.nextInt(10) == 0) {
                 rate = random.nextInt(5) == 0 ? 0 : random.nextDouble() * 2_000;
-                bucket.setRate(rate, now);
+                pacer.setRate(rate, now);
             }
-            long wait = bucket.waitNanos(now);
+            long wait = pacer.waitNanos(now);
             if (wait == 0) {
-                bucket.started(now);
+                pacer.started(now);
                 integralAtCall.add(integral);
             }
             long late = random.nextInt(3) == 0 ? random.nextLong(3_000_000) : 0;
