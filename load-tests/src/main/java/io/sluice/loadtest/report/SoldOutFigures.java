@@ -30,7 +30,8 @@ public final class SoldOutFigures {
                         histories.tail().size()),
                 List.of(tail(facts, histories), propagation(histories)),
                 "The word is the arrival of the first call that the order system answered with 409 and Sluice-Sold-Out,"
-                        + " by its own stamp, a little before its answer.");
+                        + " by its own stamp, a little before its answer. What other orders kept of the rate counts from"
+                        + " the tail's first end without a call.");
     }
 
     private static Figure propagation(SoldOutHistories histories) {

@@ -22,7 +22,8 @@ import java.util.Map;
  * otherwise, and none at all once my time to live has passed since before I sent it."
  * <ol>
  *   <li>Having read back its own record at offset x, a worker uses at most {@code min(declared, 1 − Σ declared by every
- *       other live worker as of x)}, until its clock <em>before it sent that record</em> plus the time to live.
+ *       other live worker)}, the sum taken at any one offset from x to where it has read, until its clock <em>before it
+ *       sent that record</em> plus the time to live.
  *   <li>It never uses more than any share it declared in a record sent after x: those may already be in the log. A failed
  *       append counts as sent until a later own record is read back.
  *   <li>It drops another worker from the sum only when that worker's time to live, and a margin for drift, has passed on
@@ -30,9 +31,10 @@ import java.util.Map;
  *       worker's time has run out before.
  * </ol>
  *
- * <p><b>Why it holds.</b> Take the live worker whose record in force is the last in the log. It uses at most one minus
- * what all others have declared, and everybody uses at most what it declared. Rule 2 covers a worker with several records
- * under way, rule 3 the dead and the paused. Two lives of one worker id are two participants.
+ * <p><b>Why it holds.</b> Of the live workers take the one that took its sum at the last offset. It uses at most one minus
+ * what all others had declared up to there, and each of these uses at most that: the record is the one it goes by, or it
+ * has sent it since. Rule 2 covers a worker with several records under way, rule 3 the dead and the paused. Two lives of
+ * one worker id are two participants.
  *
  * <p>Alternatives rejected: dividing the rate by partitions or by members (not work-conserving under skew, and group
  * timeouts are 45 s), a leader that hands out leases (an election to wait for, a snapshot to restore), a counter in a
@@ -68,6 +70,7 @@ final class ShareLedger {
     private long declaredNanos;
     private Claim claim = Claim.NONE;
     private double fleetCallsPerSecond;
+    private long inForce;
     private long grant;
     private long grantEndsNanos;
     private boolean granted;
@@ -109,22 +112,31 @@ final class ShareLedger {
         head.note(claim.oldestMillis(), nowNanos);
         this.claim = new Claim(claim.demand(), claim.backlog(), head.millis());
         this.fleetCallsPerSecond = fleetCallsPerSecond;
+        widen(nowNanos);
     }
 
     /** Takes in a lease, in log order; {@code nowNanos} is the time of reading. */
     void read(Lease lease, long nowNanos) {
         if (!lease.worker().equals(worker) || !lease.incarnation().equals(incarnation)) {
             peers.put(Life.of(lease), Peer.read(lease, nowNanos));
+            widen(nowNanos);
             return;
         }
         while (!unread.isEmpty() && unread.peekFirst().sequence() <= lease.sequence()) {
             Sent sent = unread.removeFirst();
             if (sent.sequence() == lease.sequence()) {
-                grant = Math.max(0, Math.min(lease.share(), FleetRecord.WHOLE - declaredByOthers(nowNanos)));
+                inForce = lease.share();
+                grant = 0;
+                widen(nowNanos);
                 grantEndsNanos = sent.sentNanos() + ttlNanos;
                 granted = true;
             }
         }
+    }
+
+    /** What the others leave now, of what the record in force declares, if that is more than before: see rule 1. */
+    private void widen(long nowNanos) {
+        grant = Math.max(grant, Math.min(inForce, FleetRecord.WHOLE - declaredByOthers(nowNanos)));
     }
 
     /**
@@ -210,35 +222,83 @@ final class ShareLedger {
     }
 
     private long desired(long nowNanos) {
-        List<Claim> claims = new ArrayList<>(1 + peers.size());
+        List<Lease> others = livePeers(nowNanos);
+        List<Claim> claims = new ArrayList<>(1 + others.size());
         claims.add(claim);
         long leastShare = FleetRecord.WHOLE;
         long declaredByOthers = 0;
         double speed = headSpeed.perSecond();
-        double agesNanos = 0;
         long floor = FairShares.floor(1 + peers.size());
-        for (Peer peer : peers.values()) {
-            if (peer.isLive(nowNanos)) {
-                Lease lease = peer.lease();
-                claims.add(lease.claim());
-                speed = Math.max(speed, lease.headSpeed());
-                leastShare = Math.min(leastShare, lease.share());
-                // What others make room with is the newcomer's, not the next one's that wants more.
-                declaredByOthers += Math.max(floor, lease.share());
-                agesNanos += nowNanos - peer.readNanos();
-            }
+        for (Lease lease : others) {
+            claims.add(lease.claim());
+            speed = Math.max(speed, lease.headSpeed());
+            leastShare = Math.min(leastShare, lease.share());
+            // What others make room with is the newcomer's, not the next one's that wants more.
+            declaredByOthers += Math.max(floor, lease.share());
         }
         // Or a newcomer without orders would wait for its first call until somebody's share moves anyway.
         boolean starves = leastShare < floor / 2;
         headSpeed.note(FairShares.middleHeadMillis(claims), nowNanos);
         // All have to reckon with the same speed: if one thinks little of another's age, and that one thinks little of
         // its own, neither takes what the other leaves.
-        claims.set(0, claimBefore(agesNanos / Math.max(1, claims.size() - 1), nowNanos));
-        long target = FairShares.of(claims, fleetCallsPerSecond, HeadSpeed.octaveMillis(speed))[0];
-        long free = Math.max(0, FleetRecord.WHOLE - declaredByOthers);
-        boolean near =
-                declared > target && declared - target <= kept(claims.size()) && declared <= claim.demand() && !starves;
-        return Math.min(near ? declared : target, free);
+        claims.set(0, claimBefore(meanAgeNanos(nowNanos), nowNanos));
+        long[] targets = FairShares.of(claims, fleetCallsPerSecond, HeadSpeed.octaveMillis(speed));
+        long target = targets[0];
+        long unclaimed = FleetRecord.WHOLE - declaredByOthers - declared;
+        if (unclaimed > 0 && target > declared) {
+            return declared + part(unclaimed, target - declared, lackOf(others, targets));
+        }
+        boolean isOfUse = declared <= claim.demand() || haveAllTheyWant(claims, targets);
+        boolean near = declared - target <= kept(claims.size()) && isOfUse && !starves;
+        if (target < declared && !near) {
+            return target;
+        }
+        if (unclaimed < 0 && target < declared) {
+            return declared - part(-unclaimed, declared - target, excessOf(others, targets));
+        }
+        return declared;
+    }
+
+    /**
+     * Of so much that nobody declares, or that all together declare too much, what falls to the one who lacks so much, or has so
+     * much too much, as the others do in all. If each took all that it sees free, several would at once, and then each of
+     * them give back as much as all had taken too much.
+     */
+    private static long part(long amount, long own, long ofOthers) {
+        return Math.min(own, (long) (amount * ((double) own / (own + ofOthers))));
+    }
+
+    private static boolean haveAllTheyWant(List<Claim> claims, long[] targets) {
+        for (int i = 0; i < targets.length; i++) {
+            if (targets[i] < claims.get(i).demand()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long lackOf(List<Lease> others, long[] targets) {
+        long lack = 0;
+        for (int i = 0; i < others.size(); i++) {
+            lack += Math.max(0, targets[i + 1] - others.get(i).share());
+        }
+        return lack;
+    }
+
+    private static long excessOf(List<Lease> others, long[] targets) {
+        long excess = 0;
+        for (int i = 0; i < others.size(); i++) {
+            excess += Math.max(0, others.get(i).share() - targets[i + 1]);
+        }
+        return excess;
+    }
+
+    private double meanAgeNanos(long nowNanos) {
+        return peers.values().stream()
+                .filter(peer -> peer.isLive(nowNanos))
+                .mapToLong(peer -> nowNanos - peer.readNanos())
+                .average()
+                .orElse(0);
     }
 
     /**
@@ -250,9 +310,10 @@ final class ShareLedger {
             return claim;
         }
         double part = Math.min(1, nanos / Math.max(1, nowNanos - declaredNanos));
+        double demand = claim.demand() + part * (declaredClaim.demand() - claim.demand());
         double backlog = claim.backlog() + part * (declaredClaim.backlog() - claim.backlog());
         double oldestMillis = claim.oldestMillis() + part * (declaredClaim.oldestMillis() - claim.oldestMillis());
-        return new Claim(claim.demand(), (long) backlog, (long) oldestMillis);
+        return new Claim((long) demand, (long) backlog, (long) oldestMillis);
     }
 
     private static long kept(int workers) {

@@ -65,6 +65,45 @@ class ShareLedgerTest {
     }
 
     @Test
+    void takesWhatAnotherGivesBackAtOnceUpToWhatItDeclared() {
+        Lease fromA = declare(a, 0);
+        Lease fromB = declare(b, 0);
+        for (ShareLedger ledger : List.of(a, b)) {
+            ledger.read(fromA, 1);
+            ledger.read(fromB, 1);
+        }
+        Lease lower = declare(a, 2);
+        assertEquals(FleetRecord.WHOLE / 2, lower.share());
+        b.read(lower, 3);
+        assertEquals(FleetRecord.WHOLE / 2, b.usable(3));
+        b.read(a.leave(Activity.NONE, 4), 5);
+        assertEquals(fromB.share(), b.usable(5));
+    }
+
+    @Test
+    void workersThatSeeTheSameRoomDoNotTakeItTwice() {
+        List<ShareLedger> four =
+                IntStream.range(0, 4).mapToObj(i -> ledger("w" + i, "1")).toList();
+        round(four, 0);
+        round(four, 10);
+        Lease leaving = ledger("leaving", "1").leave(Activity.NONE, 15);
+        four.forEach(ledger -> ledger.read(leaving, 16));
+        round(four, 20);
+        List<Lease> raised = round(four, 30);
+        assertTrue(raised.stream().mapToLong(Lease::share).sum() <= FleetRecord.WHOLE);
+        long used = four.stream().mapToLong(ledger -> ledger.usable(40)).sum();
+        assertTrue(used > FleetRecord.WHOLE / 100 * 99, () -> "used " + used);
+    }
+
+    /** All declare before any has read what the others declare now. */
+    private static List<Lease> round(List<ShareLedger> ledgers, long now) {
+        List<Lease> leases =
+                ledgers.stream().map(ledger -> declare(ledger, now)).toList();
+        ledgers.forEach(ledger -> leases.forEach(lease -> ledger.read(lease, now + 1)));
+        return leases;
+    }
+
+    @Test
     void lowersBeforeItSaysSo() {
         a.read(declare(a, 0), 1);
         a.read(declare(b, 1), 2);
@@ -79,11 +118,10 @@ class ShareLedgerTest {
         Lease ofB = declare(b, 1);
         a.read(ofB, 2);
         a.read(declare(a, 3), 4);
-        long half = a.usable(4);
         a.read(b.leave(Activity.NONE, 5), 5);
         Lease raise = declare(a, 6);
         assertEquals(FleetRecord.WHOLE, raise.share());
-        assertEquals(half, a.usable(6));
+        assertEquals(FleetRecord.WHOLE / 2, a.usable(6));
         a.read(raise, 7);
         assertEquals(FleetRecord.WHOLE, a.usable(7));
     }
