@@ -31,7 +31,7 @@ final class OrderBook implements AutoCloseable {
     private final PreparedStatement insertOrder;
     private final MessageDigest sha256;
 
-    private OrderBook(Connection connection, long stockPieces) throws SQLException {
+    private OrderBook(Connection connection, long stockPieces, boolean durable) throws SQLException {
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
             statement.execute(
@@ -41,7 +41,7 @@ final class OrderBook implements AutoCloseable {
                     + " reason VARCHAR NOT NULL, received_at_micros BIGINT NOT NULL)");
         }
         connection.setAutoCommit(false);
-        this.shelf = new Shelf(connection, stockPieces);
+        this.shelf = new Shelf(connection, stockPieces, durable);
         this.findOrder = connection.prepareStatement(
                 "SELECT body_hash, status, sold_out, reason FROM orders WHERE order_id = ?");
         this.insertOrder = connection.prepareStatement("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?)");
@@ -66,7 +66,7 @@ final class OrderBook implements AutoCloseable {
                 ? "jdbc:h2:mem:;DB_CLOSE_ON_EXIT=FALSE"
                 : "jdbc:h2:file:" + folder.resolve("orders").toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
         try {
-            return new OrderBook(DriverManager.getConnection(url), stockPieces);
+            return new OrderBook(DriverManager.getConnection(url), stockPieces, folder != null);
         } catch (SQLException e) {
             throw new IllegalStateException("the database of the order system cannot be opened: " + e.getMessage(), e);
         }
@@ -144,13 +144,13 @@ final class OrderBook implements AutoCloseable {
     void commit() throws SQLException {
         shelf.write();
         connection.commit();
-        shelf.trim();
+        shelf.committed();
     }
 
     /** Undoes everything since the last commit. */
     void rollback() throws SQLException {
-        shelf.forget();
         connection.rollback();
+        shelf.rolledBack();
     }
 
     @Override

@@ -100,6 +100,8 @@ public final class OrderSystem implements AutoCloseable {
                         .setHost(options.host())
                         .setPort(options.port())
                         .setTcpNoDelay(true)
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false)
                         .setIdleTimeout(IDLE_SECONDS_MAX))
                 .requestHandler(new OrderSystemApi(calls));
         OrderSystem system = new OrderSystem(vertx, server, calls.desk(), history);

@@ -17,14 +17,21 @@ final class Shelf {
     private static final int SKUS_MAX = 100_000;
 
     private final long stockPieces;
+    private final boolean durable;
     private final PreparedStatement select;
     private final PreparedStatement upsert;
     private final Map<String, Long> pieces = new HashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
+    private final Map<String, Long> before = new HashMap<>();
 
-    /** @param stockPieces pieces of a SKU that the table does not have yet */
-    Shelf(Connection connection, long stockPieces) throws SQLException {
+    /**
+     * @param stockPieces pieces of a SKU that the table does not have yet
+     * @param durable whether the table outlives the process; if not, it is brought up to date only when memory is full, as
+     *     nobody but the shelf reads it
+     */
+    Shelf(Connection connection, long stockPieces, boolean durable) throws SQLException {
         this.stockPieces = stockPieces;
+        this.durable = durable;
         this.select = connection.prepareStatement("SELECT quantity FROM stock WHERE sku = ?");
         this.upsert = connection.prepareStatement("MERGE INTO stock (sku, quantity) KEY (sku) VALUES (?, ?)");
     }
@@ -50,13 +57,14 @@ final class Shelf {
 
     /** Takes pieces that {@link #pieces} has just said are there. */
     void take(String sku, long quantity) {
+        before.putIfAbsent(sku, pieces.getOrDefault(sku, stockPieces));
         pieces.merge(sku, -quantity, Long::sum);
         changed.add(sku);
     }
 
     /** Brings the table up to date, within the transaction that is open. */
     void write() throws SQLException {
-        if (changed.isEmpty()) {
+        if (changed.isEmpty() || (!durable && pieces.size() <= SKUS_MAX)) {
             return;
         }
         for (String sku : changed) {
@@ -68,16 +76,18 @@ final class Shelf {
         changed.clear();
     }
 
-    /** Keeps memory within bounds; only between transactions, when the table has everything. */
-    void trim() {
+    /** What was taken stays taken; keeps memory within bounds. */
+    void committed() {
+        before.clear();
         if (pieces.size() > SKUS_MAX) {
             pieces.clear();
         }
     }
 
-    /** Forgets what was never committed. */
-    void forget() {
-        pieces.clear();
-        changed.clear();
+    /** Puts back what was taken since the last commit. */
+    void rolledBack() {
+        pieces.putAll(before);
+        changed.addAll(before.keySet());
+        before.clear();
     }
 }
