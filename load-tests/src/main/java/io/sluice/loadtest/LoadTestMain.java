@@ -14,6 +14,7 @@ import io.sluice.loadtest.fleet.SpacingCommand;
 import io.sluice.loadtest.merge.MergeCommand;
 import io.sluice.loadtest.sale.BuyersCommand;
 import io.sluice.loadtest.sale.EtaCommand;
+import io.sluice.loadtest.sale.OverloadCommand;
 import io.sluice.loadtest.sale.SoldOutCommand;
 import io.sluice.loadtest.sale.WatchCommand;
 import io.sluice.loadtest.sale.WatchersCommand;
@@ -45,6 +46,7 @@ public final class LoadTestMain {
             new EtaCommand(),
             new SoldOutCommand(),
             new WatchersCommand(),
+            new OverloadCommand(),
             new BurstCommand(),
             new VerifyCommand(),
             new CompareCommand(),

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Sends a flash crowd at a gateway that runs already, follows the outcomes in Kafka, and judges what became of"
                     + " every order by the order system's own history.",
-            "The fleet and the order system must be fresh: whatever they did before would be judged, too."
+            "Whatever else the fleet does meanwhile is judged, too: nobody else should send it orders."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:the verdict is clean", "1:it is not, or the burst could not run"})
@@ -111,7 +112,7 @@ public final class BurstCommand implements Callable<Integer> {
                 bootstrapServers,
                 calls,
                 ArrivalSchedule.of(orders, order -> dueNanos[order]),
-                new SampleSource(SampleOrders.load(BASKET_LINES), "burst"),
+                new SampleSource(SampleOrders.load(BASKET_LINES), "burst-" + UUID.randomUUID()),
                 rate,
                 workers,
                 directory);

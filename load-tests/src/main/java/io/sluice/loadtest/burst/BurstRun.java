@@ -67,7 +67,8 @@ final class BurstRun {
 
     /** Runs it, and leaves the histories in the plan's directory. */
     RunFacts run() throws IOException, InterruptedException {
-        try (OutcomeHistory outcomes = OutcomeHistory.start(
+        TakenCalls calls = TakenCalls.since(plan.calls());
+        try (OutcomeHistory outcomes = OutcomeHistory.startFromNow(
                         plan.bootstrapServers(), new Topics("").orderOutcomes(), plan.directory(), this::settled);
                 OrderHistory history = OrderHistory.start(plan.directory())) {
             drive(history);
@@ -75,7 +76,7 @@ final class BurstRun {
             note(outcomes.mishap());
             note(history.mishap());
         }
-        TakenCalls.take(plan.calls(), called.get(), plan.directory(), clock);
+        calls.take(called.get(), plan.directory(), clock);
         RunFacts facts = new RunFacts(
                 "burst",
                 plan.rate(),

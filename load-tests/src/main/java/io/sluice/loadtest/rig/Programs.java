@@ -106,12 +106,19 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
         return gatewayCommand(GATEWAY_HEAP_MIB);
     }
 
-    /** A gateway with a heap of this size; in a large one a small young heap would be emptied too often past all its watchers. */
+    /**
+     * A gateway with a heap of this size. A large one is measured for itself: its code is compiled as in production, and its
+     * young heap is not so small that it would be emptied too often past all its watchers.
+     */
     public List<String> gatewayCommand(int heapMib) {
-        List<String> heap = heapMib <= GATEWAY_HEAP_MIB
-                ? heap(heapMib)
-                : List.of("-Xms" + heapMib + "m", "-Xmx" + heapMib + "m", "-XX:+UseG1GC");
-        return java(heap, "-jar", gateway.toString());
+        if (heapMib <= GATEWAY_HEAP_MIB) {
+            return java(heap(heapMib), "-jar", gateway.toString());
+        }
+        List<String> command = new ArrayList<>(List.of(javaProgram(), "-Xms" + heapMib + "m", "-Xmx" + heapMib + "m"));
+        command.add("-XX:+UseG1GC");
+        command.addAll(SMALL_JVM);
+        command.addAll(List.of("-jar", gateway.toString()));
+        return command;
     }
 
     /** Settings of a gateway. */
@@ -160,9 +167,13 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
         return command;
     }
 
+    private static String javaProgram() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     private static List<String> java(List<String> heap, String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaProgram());
         command.addAll(heap);
         command.addAll(SMALL_JVM);
         command.addAll(QUICK_START);

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * Confined to one thread, but for the ending of its processes.
  */
 public final class Gateways {
+    private static final String HEAP = "jvm_memory_used_bytes{area=\"heap\"";
     private static final String TOKEN = "load-tests-operator";
 
     private final Programs programs;
@@ -141,5 +142,14 @@ public final class Gateways {
         return health.text(managementPort(number), "/metrics").stream()
                 .flatMap(String::lines)
                 .toList();
+    }
+
+    /** Objects in a gateway's heap, those included that nobody needs any more; -1 while it does not answer. */
+    long heapBytes(int number) {
+        double bytes = metrics(number).stream()
+                .filter(line -> line.startsWith(HEAP))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+        return bytes > 0 ? (long) bytes : -1;
     }
 }

@@ -8,7 +8,6 @@ import io.sluice.loadtest.drive.Settlement;
 import io.sluice.loadtest.drive.SkuProbes;
 import io.sluice.loadtest.fleet.FleetSystem;
 import io.sluice.loadtest.fleet.OrderStock;
-import io.sluice.loadtest.rig.ChildProcess;
 import io.sluice.loadtest.sample.SingleItem;
 import io.sluice.loadtest.verdict.FleetFacts;
 import io.sluice.loadtest.verdict.Histories;
@@ -152,7 +151,7 @@ final class SoldOutRun {
                     silent++;
                     mishaps.add("probed-" + i + " was not refused by every gateway within " + PROBE_MAX);
                 }
-                stopIfAsked();
+                ground.stopIfAsked();
             }
         }
     }
@@ -178,7 +177,7 @@ final class SoldOutRun {
         long progressNanos = clock.nanos();
         int progress = settlement.settled();
         while (settlement.open() > 0) {
-            stopIfAsked();
+            ground.stopIfAsked();
             if (settlement.settled() > progress) {
                 progress = settlement.settled();
                 progressNanos = clock.nanos();
@@ -192,15 +191,6 @@ final class SoldOutRun {
                             "calls %s/s  open %,d  settled %,d",
                             system.downstreamStats().getValue("callsLastSecond", "?"), settlement.open(), progress);
             Thread.sleep(LINE_MILLIS);
-        }
-    }
-
-    private void stopIfAsked() throws InterruptedException {
-        if (system.processes().isStopping()) {
-            throw new InterruptedException("the run is being stopped");
-        }
-        for (ChildProcess child : system.processes().newlyFallen()) {
-            throw new IllegalStateException(child.epitaph());
         }
     }
 

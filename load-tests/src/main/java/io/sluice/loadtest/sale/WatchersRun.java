@@ -53,7 +53,6 @@ final class WatchersRun {
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long SAMPLE_MILLIS = 500;
     private static final Duration WARM_UP = Duration.ofSeconds(8);
-    private static final String HEAP = "jvm_memory_used_bytes{area=\"heap\"";
 
     private final Plan plan;
     private final SaleGround ground;
@@ -142,7 +141,7 @@ final class WatchersRun {
             posting.start();
             while (posting.isAlive()) {
                 samples.add(sample());
-                stopIfAsked();
+                ground.stopIfAsked();
                 posting.join(SAMPLE_MILLIS);
             }
             note(posting.failure());
@@ -151,14 +150,10 @@ final class WatchersRun {
     }
 
     private LoadSample sample() {
-        double heapBytes = ground.gateways().metrics(GATEWAY).stream()
-                .filter(line -> line.startsWith(HEAP))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
         ChildProcess ends = watchers;
         return new LoadSample(
                 clock.micros(),
-                heapBytes > 0 ? (long) heapBytes : -1,
+                ground.gateways().heapBytes(GATEWAY),
                 ProcessorTime.millis(ground.gateways().process(GATEWAY).id()),
                 ends == null ? -1 : ProcessorTime.millis(ends.id()));
     }
@@ -228,15 +223,6 @@ final class WatchersRun {
             if (lost > 0) {
                 mishaps.add(lost + " streams ended before their order did");
             }
-        }
-    }
-
-    private void stopIfAsked() throws InterruptedException {
-        if (ground.system().processes().isStopping()) {
-            throw new InterruptedException("the run is being stopped");
-        }
-        for (ChildProcess child : ground.system().processes().newlyFallen()) {
-            throw new IllegalStateException(child.epitaph());
         }
     }
 

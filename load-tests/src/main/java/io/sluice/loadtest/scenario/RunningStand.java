@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class RunningStand implements Stand {
     private final Path directory;
     private final HealthProbe health = new HealthProbe();
     private long startMicros;
+    private @Nullable TakenCalls calls;
 
     /**
      * Where it is.
@@ -61,7 +63,8 @@ final class RunningStand implements Stand {
     }
 
     @Override
-    public void start() {
+    public void start() throws IOException {
+        calls = TakenCalls.since(plan.calls());
         startMicros = clock.micros();
     }
 
@@ -120,6 +123,6 @@ final class RunningStand implements Stand {
 
     @Override
     public void bringCalls(int called) throws IOException, InterruptedException {
-        TakenCalls.take(plan.calls(), called, directory, clock);
+        Objects.requireNonNull(calls, "started before").take(called, directory, clock);
     }
 }

@@ -118,7 +118,7 @@ final class ScenarioRun {
         Doings doings = new Doings(stand, clock, telling);
         try (records;
                 doings;
-                OutcomeHistory outcomes = OutcomeHistory.start(
+                OutcomeHistory outcomes = OutcomeHistory.startFromNow(
                         stand.bootstrapServers(), new Topics("").orderOutcomes(), directory, this::settled)) {
             practise(records);
             startMicros = clock.micros();

@@ -46,9 +46,24 @@ public final class OutcomeHistory implements AutoCloseable {
     /** Starts reading the topic from its beginning; the topic has to exist. */
     public static OutcomeHistory start(
             String bootstrapServers, String topic, Path directory, Consumer<OutcomeLine> listener) throws IOException {
+        return start(consumer(bootstrapServers, topic), directory, listener);
+    }
+
+    /** Starts reading what is settled from now on; the topic has to exist. */
+    public static OutcomeHistory startFromNow(
+            String bootstrapServers, String topic, Path directory, Consumer<OutcomeLine> listener) throws IOException {
+        KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers, topic);
+        consumer.seekToEnd(consumer.assignment());
+        // Or the end would be looked up with the first poll, on another thread.
+        consumer.assignment().forEach(partition -> consumer.position(partition, END_MAX));
+        return start(consumer, directory, listener);
+    }
+
+    private static OutcomeHistory start(
+            KafkaConsumer<byte[], byte[]> consumer, Path directory, Consumer<OutcomeLine> listener) throws IOException {
         Writer file = Files.newBufferedWriter(directory.resolve(Histories.OUTCOMES_FILE), StandardCharsets.UTF_8);
         file.write(OutcomeLine.HEADER + "\n");
-        OutcomeHistory history = new OutcomeHistory(consumer(bootstrapServers, topic), file, listener);
+        OutcomeHistory history = new OutcomeHistory(consumer, file, listener);
         history.reader.start();
         return history;
     }

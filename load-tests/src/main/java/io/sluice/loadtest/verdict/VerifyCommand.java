@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Judges the histories of an earlier run again: DIR holds scenario.json (of a scenario), run.json (of a"
                         + " demo), fleet.json (of faults,"
-                        + " hot-partition, buyers, eta or sold-out) or watch.json (of watchers), and the histories that the run"
-                        + " left beside it.",
+                        + " hot-partition, buyers, eta or sold-out) watch.json (of watchers) or overload.json, and the histories"
+                        + " that the run left beside it.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:clean",
@@ -66,6 +66,10 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         if (Files.exists(directory.resolve(WatchFacts.FILE))) {
             return Judgement.of(WatchVerdict.judge(WatchFacts.read(directory), WatchHistories.read(directory)));
+        }
+        if (Files.exists(directory.resolve(OverloadFacts.FILE))) {
+            return Judgement.of(
+                    OverloadVerdict.judge(OverloadFacts.read(directory), OverloadHistories.read(directory)));
         }
         if (Files.exists(directory.resolve(FleetFacts.FILE))) {
             return judge(FleetFacts.read(directory));
