@@ -51,7 +51,7 @@ public final class OverloadFigures {
                                 0,
                                 Axis.roundUp(
                                         Math.max(1, Arrays.stream(offered).max().orElse(0)))))
-                .series(Shape.LINE, "arrivals", at, offered)
+                .series(Shape.LINE, "calls", at, offered)
                 .series(Shape.LINE, "accepted", at, count(histories, seconds, OverloadLine::accepted))
                 .level("limit", facts.peakPerSecond())
                 .event("over", facts.overloadMicros() / MICROS);
@@ -59,7 +59,7 @@ public final class OverloadFigures {
                 "What was offered and what was taken",
                 "By the second in which they were due. What was taken should lie on the dashed line, the peak, from the first"
                         + " second on, and on what is offered once it is over.",
-                List.of(new Legend("line arrivals", "offered"), new Legend("line accepted", "accepted")),
+                List.of(new Legend("line calls", "offered"), new Legend("line accepted", "accepted")),
                 plot);
     }
 

@@ -68,7 +68,7 @@ public final class OverloadVerdict {
                 "p99 ≤ 50 ms",
                 refused.count() > 0 && refused.at(0.99) <= REFUSAL_P99_MILLIS_MAX));
         rows.add(Ruling.told("accepted within", "p50 %.1f ms, p99 %.1f ms", accepted.at(0.5), accepted.at(0.99)));
-        rows.add(new Row("heap at its lowest", heap.words(), "grows ≤ 10 %", heap.isFlat()));
+        rows.add(new Row("heap at its lowest", heap.words(), "grows ≤ 10 % and 16 MiB", heap.isFlat()));
         rows.add(new Row(
                 "well again after",
                 Ruling.text("%.2f s, at %,.0f/s", recovery, facts.calmPerSecond()),
