@@ -127,13 +127,7 @@ public final class AdaptiveCommand implements Callable<Integer> {
         for (long second = 1; second <= phase.toSeconds(); second++) {
             long waitNanos = startNanos + TimeUnit.SECONDS.toNanos(second) - clock.nanos();
             TimeUnit.NANOSECONDS.sleep(Math.max(0, waitNanos));
-            if (system.processes().isStopping()) {
-                throw new InterruptedException("the run is being stopped");
-            }
-            if (!system.processes().fallen().isEmpty()) {
-                throw new IllegalStateException(
-                        system.processes().fallen().get(0).epitaph());
-            }
+            system.processes().requireStanding();
             var stats = system.downstreamStats();
             ground.say(
                     "%02d  capacity %d/s  calls %s/s  turned away so far %s",

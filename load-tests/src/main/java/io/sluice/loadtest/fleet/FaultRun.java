@@ -151,9 +151,7 @@ final class FaultRun {
         long progressNanos = lineNanos;
         int progress = 0;
         while (!hasFallen()) {
-            if (system.processes().isStopping()) {
-                throw new InterruptedException("the run is being stopped");
-            }
+            system.processes().requireNotStopping();
             agenda.runDue();
             system.tend();
             noteBroker();

@@ -136,18 +136,9 @@ final class Figures {
     private Figure latency() {
         Quantiles accepted = Quantiles.latencyMillis(histories.orders(), OrderLine::accepted);
         Quantiles refused = Quantiles.latencyMillis(histories.orders(), OrderLine::refused);
-        int nines = LatencyCurve.nines(Math.max(accepted.count(), refused.count()));
-        double[] shares = LatencyCurve.shares(nines);
-        double[] values = LatencyCurve.values(accepted, shares);
-        double[] others = refused.count() == 0 ? values : LatencyCurve.values(refused, shares);
-        int last = shares.length - 1;
-        Plot plot = new Plot(
-                        Axis.nines("share of orders answered within", nines),
-                        LatencyCurve.millis(Math.min(values[0], others[0]), Math.max(values[last], others[last])))
-                .series(Shape.LINE, "accepted", shares, values);
+        Plot plot = LatencyCurve.plot("share of orders answered within", accepted, refused);
         List<Legend> legend = new ArrayList<>(List.of(new Legend("line accepted", "accept latency")));
         if (refused.count() > 0) {
-            plot.series(Shape.LINE, "calls", shares, others);
             legend.add(new Legend("line calls", "the same of a refusal"));
         }
         return new Figure(

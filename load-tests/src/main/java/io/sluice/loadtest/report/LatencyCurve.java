@@ -1,5 +1,6 @@
 package io.sluice.loadtest.report;
 
+import io.sluice.loadtest.report.Plot.Shape;
 import io.sluice.loadtest.verdict.Quantiles;
 
 /** Latencies by the share that was answered within: so many nines to the right, as HdrHistogram's own plots. Stateless. */
@@ -26,6 +27,20 @@ final class LatencyCurve {
             shares[i] = 1 - Math.pow(10, -i / (double) STEPS_PER_NINE);
         }
         return shares;
+    }
+
+    /** Those of orders that were accepted and, if there are any, those of others in the colour of calls. */
+    static Plot plot(String shareLabel, Quantiles accepted, Quantiles others) {
+        int nines = nines(Math.max(accepted.count(), others.count()));
+        double[] shares = shares(nines);
+        double[] values = values(accepted, shares);
+        double[] otherValues = others.count() == 0 ? values : values(others, shares);
+        int last = shares.length - 1;
+        Plot plot = new Plot(
+                        Axis.nines(shareLabel, nines),
+                        millis(Math.min(values[0], otherValues[0]), Math.max(values[last], otherValues[last])))
+                .series(Shape.LINE, "accepted", shares, values);
+        return others.count() == 0 ? plot : plot.series(Shape.LINE, "calls", shares, otherValues);
     }
 
     /** The latency at each share; of no values at all a line that means nothing, as a plot needs one. */

@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 /** The page of {@code overload}. Stateless. */
 public final class OverloadFigures {
     private static final double MICROS = 1e6;
-    private static final int QUANTILES = 200;
 
     private OverloadFigures() {}
 
@@ -73,33 +72,11 @@ public final class OverloadFigures {
         Predicate<OverloadLine> meanwhile = posting -> posting.dueMicros() < facts.overloadMicros();
         var refused = histories.latencyMillis(meanwhile.and(OverloadLine::refused));
         var accepted = histories.latencyMillis(meanwhile.and(OverloadLine::accepted));
-        double[] shares = IntStream.range(0, QUANTILES)
-                .mapToDouble(i -> 1 - Math.pow(10, -4.0 * i / QUANTILES))
-                .toArray();
-        double most = Math.max(10, Math.max(known(refused.max()), known(accepted.max())));
-        Plot plot = new Plot(Axis.nines("share of orders", 4), Axis.log("milliseconds", 0.1, Axis.roundUp(most)))
-                .series(
-                        Shape.LINE,
-                        "accepted",
-                        shares,
-                        Arrays.stream(shares)
-                                .map(share -> known(accepted.at(share)))
-                                .toArray())
-                .series(
-                        Shape.LINE,
-                        "calls",
-                        shares,
-                        Arrays.stream(shares)
-                                .map(share -> known(refused.at(share)))
-                                .toArray());
+        Plot plot = LatencyCurve.plot("share of orders", accepted, refused);
         return new Figure(
                 "How long an answer took meanwhile",
                 "From when the order was due. A refusal should be faster than an acceptance: its buyer tries again.",
                 List.of(new Legend("line accepted", "accepted"), new Legend("line calls", "refused")),
                 plot);
-    }
-
-    private static double known(double value) {
-        return Double.isNaN(value) ? 0 : value;
     }
 }

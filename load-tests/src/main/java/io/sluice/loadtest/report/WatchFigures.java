@@ -5,15 +5,11 @@ import io.sluice.loadtest.report.Plot.Shape;
 import io.sluice.loadtest.verdict.Ruling;
 import io.sluice.loadtest.verdict.WatchFacts;
 import io.sluice.loadtest.verdict.WatchHistories;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /** The page of {@code watchers}. Stateless. */
 public final class WatchFigures {
-    private static final int QUANTILES = 200;
-
     private WatchFigures() {}
 
     /** The page. */
@@ -36,23 +32,7 @@ public final class WatchFigures {
     private static Figure acceptance(WatchFacts facts, WatchHistories histories) {
         var quiet = histories.acceptMillis(facts.quiet());
         var watched = histories.acceptMillis(facts.watched());
-        double most = Math.max(1, Math.max(known(quiet.max()), known(watched.max())));
-        double[] shares = shares();
-        Plot plot = new Plot(Axis.nines("share of orders", 4), Axis.log("milliseconds", 0.1, Axis.roundUp(most)))
-                .series(
-                        Shape.LINE,
-                        "accepted",
-                        shares,
-                        Arrays.stream(shares)
-                                .map(share -> known(quiet.at(share)))
-                                .toArray())
-                .series(
-                        Shape.LINE,
-                        "calls",
-                        shares,
-                        Arrays.stream(shares)
-                                .map(share -> known(watched.at(share)))
-                                .toArray());
+        Plot plot = LatencyCurve.plot("share of orders", quiet, watched);
         return new Figure(
                 "From due to 202, without and with watchers",
                 "The same rate in the same run.",
@@ -62,31 +42,16 @@ public final class WatchFigures {
 
     private static Figure delay(WatchHistories histories) {
         var millis = histories.delayMillis();
-        double[] shares = shares();
+        double[] shares = LatencyCurve.shares(LatencyCurve.nines(millis.count()));
+        double[] values = LatencyCurve.values(millis, shares);
         Plot plot = new Plot(
-                        Axis.nines("share of ends", 4),
-                        Axis.log("milliseconds", 1, Axis.roundUp(Math.max(10, known(millis.max())))))
-                .series(
-                        Shape.LINE,
-                        "backlog",
-                        shares,
-                        Arrays.stream(shares)
-                                .map(share -> known(millis.at(share)))
-                                .toArray());
+                        Axis.nines("share of ends", LatencyCurve.nines(millis.count())),
+                        LatencyCurve.millis(values[0], values[values.length - 1]))
+                .series(Shape.LINE, "backlog", shares, values);
         return new Figure(
                 "How late the end of an order reached its watcher",
                 "From settledAt to the event.",
                 List.of(new Legend("line backlog", "delay of settled")),
                 plot);
-    }
-
-    private static double[] shares() {
-        return IntStream.range(0, QUANTILES)
-                .mapToDouble(i -> 1 - Math.pow(10, -4.0 * i / QUANTILES))
-                .toArray();
-    }
-
-    private static double known(double value) {
-        return Double.isNaN(value) ? 0 : value;
     }
 }

@@ -78,9 +78,7 @@ public final class ProcessGroup implements AutoCloseable {
      */
     private void awaitCtrlC() throws InterruptedException {
         Thread.sleep(CTRL_C_MILLIS);
-        if (isStopping()) {
-            throw new InterruptedException("the run is being stopped");
-        }
+        requireNotStopping();
     }
 
     public Path logs() {
@@ -130,6 +128,30 @@ public final class ProcessGroup implements AutoCloseable {
     /** Whether somebody has begun to end all of it. */
     public synchronized boolean isStopping() {
         return stopping;
+    }
+
+    /**
+     * Goes on only while nobody ends all of it.
+     *
+     * @throws InterruptedException if somebody has begun to
+     */
+    public void requireNotStopping() throws InterruptedException {
+        if (isStopping()) {
+            throw new InterruptedException("the run is being stopped");
+        }
+    }
+
+    /**
+     * Goes on only while all of it stands, for runs in which no process may end by itself.
+     *
+     * @throws InterruptedException if somebody has begun to end all of it
+     * @throws IllegalStateException if a process has ended although nobody wanted it; the message has its last log lines
+     */
+    public void requireStanding() throws InterruptedException {
+        requireNotStopping();
+        for (ChildProcess child : newlyFallen()) {
+            throw new IllegalStateException(child.epitaph());
+        }
     }
 
     /** Ends all of it in the order asked for, each forced when it takes too long. */

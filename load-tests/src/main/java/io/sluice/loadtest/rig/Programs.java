@@ -111,14 +111,13 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
      * young heap is not so small that it would be emptied too often past all its watchers.
      */
     public List<String> gatewayCommand(int heapMib) {
-        if (heapMib <= GATEWAY_HEAP_MIB) {
-            return java(heap(heapMib), "-jar", gateway.toString());
-        }
-        List<String> command = new ArrayList<>(List.of(javaProgram(), "-Xms" + heapMib + "m", "-Xmx" + heapMib + "m"));
-        command.add("-XX:+UseG1GC");
-        command.addAll(SMALL_JVM);
-        command.addAll(List.of("-jar", gateway.toString()));
-        return command;
+        return heapMib <= GATEWAY_HEAP_MIB
+                ? java(heap(heapMib), "-jar", gateway.toString())
+                : java(
+                        List.of("-Xms" + heapMib + "m", "-Xmx" + heapMib + "m", "-XX:+UseG1GC"),
+                        List.of(),
+                        "-jar",
+                        gateway.toString());
     }
 
     /** Settings of a gateway. */
@@ -167,16 +166,16 @@ public record Programs(Path loadTests, Path gateway, Path worker) {
         return command;
     }
 
-    private static String javaProgram() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static List<String> java(List<String> heap, String... arguments) {
+        return java(heap, QUICK_START, arguments);
     }
 
-    private static List<String> java(List<String> heap, String... arguments) {
+    private static List<String> java(List<String> heap, List<String> compilation, String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(javaProgram());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(heap);
         command.addAll(SMALL_JVM);
-        command.addAll(QUICK_START);
+        command.addAll(compilation);
         command.addAll(List.of(arguments));
         return command;
     }

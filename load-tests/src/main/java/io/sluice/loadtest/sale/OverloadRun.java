@@ -127,7 +127,7 @@ final class OverloadRun {
             driving.start();
             while (driving.isAlive()) {
                 load.add(sample());
-                ground.stopIfAsked();
+                ground.system().processes().requireStanding();
                 driving.join(SAMPLE_MILLIS);
             }
             note(driving.failure());

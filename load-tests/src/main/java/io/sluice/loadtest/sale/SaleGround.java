@@ -63,21 +63,6 @@ public record SaleGround(FleetGround fleet, Gateways gateways) {
         return started;
     }
 
-    /**
-     * Looks whether all is as it should be.
-     *
-     * @throws InterruptedException if somebody wants the run to stop
-     * @throws IllegalStateException if a process has ended by itself; the message has its last log lines
-     */
-    void stopIfAsked() throws InterruptedException {
-        if (system().processes().isStopping()) {
-            throw new InterruptedException("the run is being stopped");
-        }
-        for (ChildProcess child : system().processes().newlyFallen()) {
-            throw new IllegalStateException(child.epitaph());
-        }
-    }
-
     /** Leaves a verdict and its report beside the histories, and says both; true if it is clean. */
     boolean tell(Ruling ruling, String reportHtml) throws IOException {
         Files.writeString(directory().resolve(Ruling.FILE), ruling.json());

@@ -214,9 +214,7 @@ final class SaleRun implements BuyerCrowd.Listener {
         long progressNanos = startNanos;
         int progress = 0;
         while (!hasFallen()) {
-            if (system.processes().isStopping()) {
-                throw new InterruptedException("the run is being stopped");
-            }
+            system.processes().requireNotStopping();
             agenda.runDue();
             system.tend();
             if (clock.nanos() >= lineNanos) {

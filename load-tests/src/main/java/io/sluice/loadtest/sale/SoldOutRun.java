@@ -151,7 +151,7 @@ final class SoldOutRun {
                     silent++;
                     mishaps.add("probed-" + i + " was not refused by every gateway within " + PROBE_MAX);
                 }
-                ground.stopIfAsked();
+                ground.system().processes().requireStanding();
             }
         }
     }
@@ -177,7 +177,7 @@ final class SoldOutRun {
         long progressNanos = clock.nanos();
         int progress = settlement.settled();
         while (settlement.open() > 0) {
-            ground.stopIfAsked();
+            ground.system().processes().requireStanding();
             if (settlement.settled() > progress) {
                 progress = settlement.settled();
                 progressNanos = clock.nanos();

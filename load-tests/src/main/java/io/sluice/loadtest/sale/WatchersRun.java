@@ -141,7 +141,7 @@ final class WatchersRun {
             posting.start();
             while (posting.isAlive()) {
                 samples.add(sample());
-                ground.stopIfAsked();
+                ground.system().processes().requireStanding();
                 posting.join(SAMPLE_MILLIS);
             }
             note(posting.failure());

@@ -87,9 +87,7 @@ final class EmbeddedStand implements Stand {
 
     @Override
     public List<String> tend() throws InterruptedException {
-        if (system.processes().isStopping()) {
-            throw new InterruptedException("the run is being stopped");
-        }
+        system.processes().requireNotStopping();
         system.tend();
         List<String> mishaps = new ArrayList<>();
         for (ChildProcess child : system.processes().newlyFallen()) {

@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Plays a scenario: buyers come when the scenario says, whatever became of the others, things are done to the"
                     + " system meanwhile, and the result is held against the scenario's limits.",
-            "With --gateway a system that runs already is driven; it must be fresh, as whatever it did before would be"
-                    + " judged, too. Else a stack of its own is started: broker, reference order system, gateways, workers."
+            "With --gateway a system that runs already is driven; whatever else it does meanwhile is judged, too: nobody"
+                    + " else should send it orders. Else a stack of its own is started: broker, reference order system, gateways, workers."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {

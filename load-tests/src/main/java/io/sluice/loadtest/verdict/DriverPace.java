@@ -1,6 +1,7 @@
 package io.sluice.loadtest.verdict;
 
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Whether the load driver kept its own schedule. A driver that did not has measured itself, so its run is invalid.
@@ -19,15 +20,15 @@ public record DriverPace(double lateShare, double latestMillis, int unsent) {
 
     /** Of these postings, {@code unsent} of which are missing. */
     static DriverPace of(List<OrderLine> orders, int unsent) {
-        long late = 0;
-        long latestMicros = 0;
-        for (OrderLine order : orders) {
-            long delayMicros = order.sentAtMicros() - order.scheduledAtMicros();
-            late += delayMicros > LATE_MICROS ? 1 : 0;
-            latestMicros = Math.max(latestMicros, delayMicros);
-        }
-        int sent = orders.size();
-        return new DriverPace(sent == 0 ? 0 : late / (double) sent, latestMicros / 1e3, unsent);
+        return ofDelays(orders.stream().mapToLong(order -> order.sentAtMicros() - order.scheduledAtMicros()), unsent);
+    }
+
+    /** Of postings that were handed over so many microseconds after they were due. */
+    static DriverPace ofDelays(LongStream micros, int unsent) {
+        long[] delays = micros.toArray();
+        long late = LongStream.of(delays).filter(delay -> delay > LATE_MICROS).count();
+        long latestMicros = LongStream.of(delays).reduce(0, Math::max);
+        return new DriverPace(delays.length == 0 ? 0 : late / (double) delays.length, latestMicros / 1e3, unsent);
     }
 
     /** Whether the driver could not keep up. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A run's facts as a file of one JSON object. Stateless. */
 final class FactsFile {
@@ -19,6 +20,11 @@ final class FactsFile {
 
     static void write(Path file, JsonObject json) throws IOException {
         Files.writeString(file, json.encodePrettily() + "\n", StandardCharsets.UTF_8);
+    }
+
+    /** What broke by itself, in words, as every run's facts have it. */
+    static List<String> mishaps(JsonObject json) {
+        return json.getJsonArray("mishaps").stream().map(String::valueOf).toList();
     }
 
     /** @param what the file should be, in words such as {@code a run's facts} */

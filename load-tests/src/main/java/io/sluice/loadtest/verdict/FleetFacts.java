@@ -154,7 +154,7 @@ public record FleetFacts(
                                 fault.getString("what"),
                                 fault.getLong("atMicros"),
                                 fault.getLong("overMicros"))),
-                json.getJsonArray("mishaps").stream().map(String::valueOf).toList());
+                FactsFile.mishaps(json));
     }
 
     private static <T> List<T> list(JsonObject json, String name, Function<JsonObject, T> meaning) {

@@ -1,5 +1,7 @@
 package io.sluice.loadtest.verdict;
 
+import java.util.stream.Stream;
+
 /**
  * What a gateway used at one moment: one line of {@code gateway.csv}. What cannot be known is -1.
  *
@@ -13,6 +15,16 @@ public record LoadSample(long atMicros, long heapBytes, long gatewayCpuMillis, l
 
     /** First line of the file. */
     public static final String HEADER = "at_micros,heap_bytes,gateway_cpu_millis,watchers_cpu_millis";
+
+    private static final double MIB = 1 << 20;
+
+    /** The heap at its lowest, which is nearest to what is needed; NaN where it is not known. */
+    static double lowestHeapMib(Stream<LoadSample> samples) {
+        return samples.filter(sample -> sample.heapBytes() >= 0)
+                .mapToDouble(sample -> sample.heapBytes() / MIB)
+                .min()
+                .orElse(Double.NaN);
+    }
 
     /** The line, without its line break. */
     public String csv() {

@@ -62,8 +62,6 @@ public record OverloadFacts(
                         json.getLong("startMicros"),
                         json.getLong("overloadMicros"),
                         json.getInteger("orders"),
-                        json.getJsonArray("mishaps").stream()
-                                .map(String::valueOf)
-                                .toList()));
+                        FactsFile.mishaps(json)));
     }
 }

@@ -27,10 +27,7 @@ public final class OverloadVerdict {
     private static final double GROWTH_MAX = 0.1;
 
     private static final double GROWTH_MIB_MAX = 16;
-    private static final double MIB = 1 << 20;
     private static final double MICROS = 1e6;
-    private static final long LATE_MICROS = 100_000;
-    private static final double LATE_SHARE_MAX = 0.01;
 
     private OverloadVerdict() {}
 
@@ -46,8 +43,9 @@ public final class OverloadVerdict {
         Quantiles accepted = histories.latencyMillis(inOverload.and(OverloadLine::accepted));
         double recovery = recoverySeconds(facts, histories.postings());
         Heap heap = Heap.of(facts, histories.samples());
-        long late = count(histories.postings(), posting -> posting.lateMicros() > LATE_MICROS);
-        double lateShare = late / (double) Math.max(1, histories.postings().size());
+        DriverPace pace = DriverPace.ofDelays(
+                histories.postings().stream().mapToLong(OverloadLine::lateMicros),
+                facts.orders() - histories.postings().size());
         List<Row> rows = new ArrayList<>();
         rows.add(Ruling.told(
                 "peak", "%,.0f/s, with %,d orders in flight at most", facts.peakPerSecond(), facts.inFlightMax()));
@@ -82,9 +80,9 @@ public final class OverloadVerdict {
                         posting -> posting.status() != 0 && !posting.accepted() && !posting.refused())));
         rows.add(new Row(
                 "driver behind its schedule",
-                Ruling.text("for %.2f %% of the orders", lateShare * 100),
+                Ruling.text("for %.2f %% of the orders", pace.lateShare() * 100),
                 "≤ 1 %",
-                lateShare <= LATE_SHARE_MAX));
+                !pace.behind()));
         rows.add(Ruling.exactly("postings on record", histories.postings().size(), facts.orders()));
         return new Ruling(NAME, rows, figures(share, refused, accepted, recovery, heap), facts.mishaps());
     }
@@ -128,12 +126,8 @@ public final class OverloadVerdict {
         }
 
         private static double lowestMib(List<LoadSample> samples, long fromMicros, long untilMicros) {
-            return samples.stream()
-                    .filter(sample -> sample.atMicros() >= fromMicros && sample.atMicros() < untilMicros)
-                    .filter(sample -> sample.heapBytes() >= 0)
-                    .mapToDouble(sample -> sample.heapBytes() / MIB)
-                    .min()
-                    .orElse(Double.NaN);
+            return LoadSample.lowestHeapMib(samples.stream()
+                    .filter(sample -> sample.atMicros() >= fromMicros && sample.atMicros() < untilMicros));
         }
 
         boolean isFlat() {

@@ -78,6 +78,6 @@ public record WatchFacts(
                 json.getInteger("drainPerSecond"),
                 Phase.of(json.getJsonObject("quiet")),
                 Phase.of(json.getJsonObject("watched")),
-                json.getJsonArray("mishaps").stream().map(String::valueOf).toList());
+                FactsFile.mishaps(json));
     }
 }

@@ -16,7 +16,6 @@ public final class WatchVerdict {
     public static final String NAME = "watchers";
 
     private static final double RATIO_MAX = 2;
-    private static final double MIB = 1 << 20;
 
     private WatchVerdict() {}
 
@@ -93,8 +92,8 @@ public final class WatchVerdict {
             List<LoadSample> quiet = within(samples, facts.quiet());
             List<LoadSample> watched = within(samples, facts.watched());
             return new Use(
-                    lowestMib(quiet),
-                    lowestMib(watched),
+                    LoadSample.lowestHeapMib(quiet.stream()),
+                    LoadSample.lowestHeapMib(watched.stream()),
                     cores(quiet, LoadSample::gatewayCpuMillis),
                     cores(watched, LoadSample::gatewayCpuMillis),
                     cores(watched, LoadSample::watchersCpuMillis));
@@ -104,14 +103,6 @@ public final class WatchVerdict {
             return samples.stream()
                     .filter(sample -> phase.has(sample.atMicros()))
                     .toList();
-        }
-
-        private static double lowestMib(List<LoadSample> samples) {
-            return samples.stream()
-                    .filter(sample -> sample.heapBytes() >= 0)
-                    .mapToDouble(sample -> sample.heapBytes() / MIB)
-                    .min()
-                    .orElse(Double.NaN);
         }
 
         private static double cores(List<LoadSample> samples, ToLongFunction<LoadSample> cpuMillis) {

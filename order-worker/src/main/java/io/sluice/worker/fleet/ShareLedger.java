@@ -118,8 +118,11 @@ final class ShareLedger {
     /** Takes in a lease, in log order; {@code nowNanos} is the time of reading. */
     void read(Lease lease, long nowNanos) {
         if (!lease.worker().equals(worker) || !lease.incarnation().equals(incarnation)) {
-            peers.put(Life.of(lease), Peer.read(lease, nowNanos));
-            widen(nowNanos);
+            Peer before = peers.put(Life.of(lease), Peer.read(lease, nowNanos));
+            // Only then is there more to use; to sum up at each renewal would cost a large fleet's square.
+            if (before != null && lease.share() < before.lease().share()) {
+                widen(nowNanos);
+            }
             return;
         }
         while (!unread.isEmpty() && unread.peekFirst().sequence() <= lease.sequence()) {
@@ -244,28 +247,15 @@ final class ShareLedger {
         claims.set(0, claimBefore(meanAgeNanos(nowNanos), nowNanos));
         long[] targets = FairShares.of(claims, fleetCallsPerSecond, HeadSpeed.octaveMillis(speed));
         long target = targets[0];
-        long unclaimed = FleetRecord.WHOLE - declaredByOthers - declared;
-        if (unclaimed > 0 && target > declared) {
-            return declared + part(unclaimed, target - declared, lackOf(others, targets));
-        }
         boolean isOfUse = declared <= claim.demand() || haveAllTheyWant(claims, targets);
         boolean near = declared - target <= kept(claims.size()) && isOfUse && !starves;
         if (target < declared && !near) {
             return target;
         }
-        if (unclaimed < 0 && target < declared) {
-            return declared - part(-unclaimed, declared - target, excessOf(others, targets));
-        }
-        return declared;
-    }
-
-    /**
-     * Of so much that nobody declares, or that all together declare too much, what falls to the one who lacks so much, or has so
-     * much too much, as the others do in all. If each took all that it sees free, several would at once, and then each of
-     * them give back as much as all had taken too much.
-     */
-    private static long part(long amount, long own, long ofOthers) {
-        return Math.min(own, (long) (amount * ((double) own / (own + ofOthers))));
+        long unclaimed = FleetRecord.WHOLE - declaredByOthers - declared;
+        int way = Long.signum(unclaimed);
+        long own = way * (target - declared);
+        return own > 0 ? declared + way * part(way * unclaimed, own, gapsOf(others, targets, way)) : declared;
     }
 
     private static boolean haveAllTheyWant(List<Claim> claims, long[] targets) {
@@ -277,20 +267,22 @@ final class ShareLedger {
         return true;
     }
 
-    private static long lackOf(List<Lease> others, long[] targets) {
-        long lack = 0;
+    /** What all the others lack, if {@code way} is 1, or have too much, if it is -1. */
+    private static long gapsOf(List<Lease> others, long[] targets, int way) {
+        long gaps = 0;
         for (int i = 0; i < others.size(); i++) {
-            lack += Math.max(0, targets[i + 1] - others.get(i).share());
+            gaps += Math.max(0, way * (targets[i + 1] - others.get(i).share()));
         }
-        return lack;
+        return gaps;
     }
 
-    private static long excessOf(List<Lease> others, long[] targets) {
-        long excess = 0;
-        for (int i = 0; i < others.size(); i++) {
-            excess += Math.max(0, others.get(i).share() - targets[i + 1]);
-        }
-        return excess;
+    /**
+     * Of so much that nobody declares, or that all together declare too much, what falls to the one who lacks so much, or has so
+     * much too much, as the others do in all. If each took all that it sees free, several would at once, and then each of
+     * them give back as much as all had taken too much.
+     */
+    private static long part(long amount, long own, long ofOthers) {
+        return Math.min(own, (long) (amount * ((double) own / (own + ofOthers))));
     }
 
     private double meanAgeNanos(long nowNanos) {
