@@ -48,7 +48,7 @@ HEALTHCHECK --interval=5s --timeout=2s --start-period=20s CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8081 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 # More flags: JDK_JAVA_OPTIONS. The root file system may be read-only if /tmp can be written (native libraries go there).
 ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", \
-    "-cp", "/app/app.jar:/app/lib/*", "io.sluice.gateway.GatewayMain"]
+    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", "/app/app.jar:/app/lib/*", "io.sluice.gateway.GatewayMain"]
 
 FROM order-worker-code AS order-worker
 COPY --from=order-worker-rehearsed /app/app.aot /app/app.aot
@@ -57,11 +57,12 @@ EXPOSE 8091
 HEALTHCHECK --interval=5s --timeout=2s --start-period=20s CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8091 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", \
-    "-cp", "/app/app.jar:/app/lib/*", "io.sluice.worker.WorkerMain"]
+    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", "/app/app.jar:/app/lib/*", "io.sluice.worker.WorkerMain"]
 
 FROM runtime AS load-tests
 COPY --from=build /src/load-tests/target/sluice-load-tests.jar /app/app.jar
 USER sluice
 VOLUME /data
 EXPOSE 8090
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-jar", "/app/app.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", \
+    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "/app/app.jar"]

@@ -4,6 +4,7 @@ import io.sluice.loadtest.bare.BareCommand;
 import io.sluice.loadtest.bare.MetronomeCommand;
 import io.sluice.loadtest.broker.BrokerCommand;
 import io.sluice.loadtest.burst.BurstCommand;
+import io.sluice.loadtest.burst.LatencyCommand;
 import io.sluice.loadtest.compare.CompareCommand;
 import io.sluice.loadtest.demo.DemoCommand;
 import io.sluice.loadtest.downstream.DownstreamCommand;
@@ -48,6 +49,7 @@ public final class LoadTestMain {
             new WatchersCommand(),
             new OverloadCommand(),
             new BurstCommand(),
+            new LatencyCommand(),
             new VerifyCommand(),
             new CompareCommand(),
             new MergeCommand(),

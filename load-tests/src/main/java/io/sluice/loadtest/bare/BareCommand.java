@@ -42,7 +42,7 @@ public final class BareCommand implements Callable<Integer> {
 
     /** One event loop of it. */
     private static final class Server extends AbstractVerticle {
-        private static final Buffer ANSWER = Buffer.buffer("{\"status\":\"queued\"}");
+        private static final Buffer ANSWER = Buffer.buffer("{\"orderId\":\"bare\",\"status\":\"queued\"}");
 
         private final int port;
 

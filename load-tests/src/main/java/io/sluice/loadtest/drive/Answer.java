@@ -27,7 +27,7 @@ record Answer(
     static Answer read(int status, Buffer body) {
         try {
             JsonObject json = new JsonObject(body);
-            return status == 202 ? accepted(json) : refused(status, json.getString("type", ""));
+            return status == 202 ? accepted(json) : refused(status, json.getString("type"));
         } catch (DecodeException | ClassCastException e) {
             return refused(status, "unreadable answer");
         }
@@ -43,13 +43,19 @@ record Answer(
         if (orderId == null || orderId.isEmpty()) {
             return refused(202, "names no order");
         }
-        return new Answer(
-                202,
-                orderId,
-                json.getLong("position", -1L),
-                json.getDouble("etaSeconds", Double.NaN),
-                null,
-                links(json.getJsonObject("links")));
+        return new Answer(202, orderId, position(json), etaSeconds(json), null, links(json.getJsonObject("links")));
+    }
+
+    /** The queue position that was told, or -1. */
+    static long position(JsonObject json) {
+        Long position = json.getLong("position");
+        return position == null ? -1 : position;
+    }
+
+    /** The wait that was told, or NaN: a gateway that does not know it, as when the rate is 0, says null. */
+    static double etaSeconds(JsonObject json) {
+        Double etaSeconds = json.getDouble("etaSeconds");
+        return etaSeconds == null ? Double.NaN : etaSeconds;
     }
 
     private static @Nullable Links links(@Nullable JsonObject json) {
@@ -58,8 +64,9 @@ record Answer(
         return status == null || events == null ? null : new Links(status, events);
     }
 
-    private static Answer refused(int status, String type) {
-        return new Answer(status, null, -1, Double.NaN, type.substring(type.lastIndexOf('/') + 1), null);
+    private static Answer refused(int status, @Nullable String type) {
+        String error = type == null ? "" : type.substring(type.lastIndexOf('/') + 1);
+        return new Answer(status, null, -1, Double.NaN, error, null);
     }
 
     OrderLine line(long scheduledAtMicros, long sentAtMicros, long answeredAtMicros) {

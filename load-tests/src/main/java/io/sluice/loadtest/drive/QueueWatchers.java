@@ -118,8 +118,8 @@ public final class QueueWatchers implements AutoCloseable {
                 line = line(
                         channel,
                         standing.getString("status", ""),
-                        standing.getLong("position", -1L),
-                        standing.getDouble("etaSeconds", Double.NaN));
+                        Answer.position(standing),
+                        Answer.etaSeconds(standing));
             } catch (DecodeException | ClassCastException e) {
                 line = line(channel, ShownLine.refused(200), -1, Double.NaN);
             }
@@ -188,7 +188,8 @@ public final class QueueWatchers implements AutoCloseable {
 
         private double eta(Buffer body) {
             try {
-                return new JsonObject(body).getDouble("etaSeconds", 0.0);
+                double etaSeconds = Answer.etaSeconds(new JsonObject(body));
+                return Double.isNaN(etaSeconds) ? 0 : etaSeconds;
             } catch (DecodeException | ClassCastException e) {
                 return 0;
             }

@@ -13,6 +13,7 @@ import io.sluice.loadtest.verdict.OrderLine;
 import io.sluice.loadtest.verdict.OverloadFacts;
 import io.sluice.loadtest.verdict.OverloadLine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,11 +79,10 @@ final class OverloadRun {
                 .say(
                         "the peak is %,.0f orders/s; offering %,.0f/s for %d s, then %,.0f/s",
                         peak, offered, plan.duration().toSeconds(), calm);
-        // Or the first seconds would measure two JVMs that compile what they have never done before.
-        drive("practice", CONNECTIONS_MAX, ANSWER_NANOS, ArrivalSchedule.constant(offered, PRACTICE), posted -> {});
+        practise(ArrivalSchedule.constant(offered, PRACTICE));
         ArrivalSchedule schedule = ArrivalSchedule.constant(offered, plan.duration())
                 .then(ArrivalSchedule.constant(calm, CALM), plan.duration());
-        long startMicros = overload(schedule);
+        long startMicros = overload("overload", schedule, ground.directory());
         OverloadFacts facts = new OverloadFacts(
                 plan.inFlight(),
                 peak,
@@ -111,15 +111,26 @@ final class OverloadRun {
         return orders * 1e9 / (clock.nanos() - startNanos);
     }
 
-    private long overload(ArrivalSchedule schedule) throws IOException, InterruptedException {
-        Path directory = ground.directory();
+    /** All that is done later, or its first seconds would measure two JVMs that compile what they have never done before. */
+    private void practise(ArrivalSchedule schedule) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("practice");
+        overload("practice", schedule, directory);
+        for (String file : List.of(OverloadLine.FILE, LoadSample.FILE)) {
+            Files.delete(directory.resolve(file));
+        }
+        Files.delete(directory);
+    }
+
+    /** Returns when the first order was due, in microseconds since 1970; leaves the histories of orders and load. */
+    private long overload(String word, ArrivalSchedule schedule, Path directory)
+            throws IOException, InterruptedException {
         AtomicLong startMicros = new AtomicLong();
         try (HistoryWriter<OverloadLine> postings = HistoryWriter.start(
                         directory.resolve(OverloadLine.FILE), OverloadLine.HEADER, OverloadLine::csv);
                 HistoryWriter<LoadSample> load =
                         HistoryWriter.start(directory.resolve(LoadSample.FILE), LoadSample.HEADER, LoadSample::csv)) {
             DriverThread driving =
-                    new DriverThread(() -> drive("overload", CONNECTIONS_MAX, ANSWER_NANOS, schedule, posted -> {
+                    new DriverThread(() -> drive(word, CONNECTIONS_MAX, ANSWER_NANOS, schedule, posted -> {
                         long dueMicros = TimeUnit.NANOSECONDS.toMicros(schedule.dueNanos(posted.buyer()));
                         startMicros.set(posted.line().scheduledAtMicros() - dueMicros);
                         postings.add(line(dueMicros, posted.line()));

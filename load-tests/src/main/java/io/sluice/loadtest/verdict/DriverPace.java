@@ -24,7 +24,7 @@ public record DriverPace(double lateShare, double latestMillis, int unsent) {
     }
 
     /** Of postings that were handed over so many microseconds after they were due. */
-    static DriverPace ofDelays(LongStream micros, int unsent) {
+    public static DriverPace ofDelays(LongStream micros, int unsent) {
         long[] delays = micros.toArray();
         long late = LongStream.of(delays).filter(delay -> delay > LATE_MICROS).count();
         long latestMicros = LongStream.of(delays).reduce(0, Math::max);

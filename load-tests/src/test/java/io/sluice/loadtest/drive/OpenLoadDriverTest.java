@@ -74,6 +74,20 @@ final class OpenLoadDriverTest {
     }
 
     @Test
+    void isNotStoppedByAWaitThatNobodyKnows() throws InterruptedException {
+        int port = gateway(request -> request.response()
+                .setStatusCode(202)
+                .end("{\"orderId\":\"01ORDER\",\"status\":\"queued\",\"position\":null,\"etaSeconds\":null}"));
+
+        run(port, 1, 1, Duration.ofSeconds(5));
+
+        OrderLine line = lines.element();
+        assertEquals("01ORDER", line.orderId());
+        assertEquals(-1, line.position());
+        assertTrue(Double.isNaN(line.etaSeconds()));
+    }
+
+    @Test
     void notesTheTypeOfARefusal() throws InterruptedException {
         int port = gateway(request -> request.response()
                 .setStatusCode(503)
