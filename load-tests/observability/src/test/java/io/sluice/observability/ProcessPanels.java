@@ -45,6 +45,14 @@ final class ProcessPanels {
                         .query(
                                 "sum by (job, instance, level) (increase(logback_events_total{fleet=~\"$fleet\",job=~\"$job\","
                                         + "instance=~\"$instance\",level=~\"warn|error\"}[$__rate_interval]))" + here,
-                                "{{instance}} {{level}}"));
+                                "{{instance}} {{level}}"),
+                Panel.lines(
+                                "Spans dropped",
+                                "What the OpenTelemetry collector did not get; orders do not wait for it.",
+                                "reqps")
+                        .query(
+                                "sum by (job, instance) (" + Series.rate(Series.of(MetricName.SPANS_DROPPED)) + ")"
+                                        + here,
+                                "{{instance}}"));
     }
 }

@@ -8,9 +8,14 @@ import io.sluice.loadtest.drive.SampleSource;
 import io.sluice.loadtest.sample.SampleOrders;
 import io.sluice.loadtest.verdict.DriverPace;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
@@ -31,7 +36,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Posts orders at an even rate to a server that runs already, whatever became of the others, and tells how long"
                     + " they took from when each was due, as one line of JSON. Needs no Kafka.",
-            "The first tenth of the time is for warming up and not counted."
+            "Ten seconds of the same go before, uncounted, until both ends have compiled their code."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -42,7 +47,7 @@ import picocli.CommandLine.Spec;
 public final class LatencyCommand implements Callable<Integer> {
     private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int WARM_UP_REQUESTS = 2_000;
-    private static final int WARM_UP_SHARE = 10;
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final int ORDERS_MAX = 20_000_000;
 
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "Of the server; default ${DEFAULT-VALUE}")
@@ -63,22 +68,44 @@ public final class LatencyCommand implements Callable<Integer> {
     @Option(names = "--lines", defaultValue = "5", description = "Longest basket; default ${DEFAULT-VALUE}")
     private int lines;
 
+    @Option(
+            names = "--idle",
+            defaultValue = "0",
+            description = "Further connections that are open meanwhile and send nothing; default ${DEFAULT-VALUE}")
+    private int idle;
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         check(rate > 0 && rate <= 1_000_000, "--rate must be above 0 and at most 1000000");
         check(duration.toSeconds() >= 1 && duration.toHours() < 24, "--duration must be from PT1S to PT24H");
         check(rate * duration.toSeconds() <= ORDERS_MAX, "these are more than " + ORDERS_MAX + " orders");
         check(connections >= 1 && connections <= 20_000, "--connections must be from 1 to 20000");
         check(lines >= 1, "--lines must be at least 1");
+        check(idle >= 0 && idle <= 60_000, "--idle must be from 0 to 60000");
         long run = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         RunClock clock = RunClock.anchored(System::nanoTime, run);
         OpenLoadDriver.Options options =
                 new OpenLoadDriver.Options(host, port, "/v1/orders", connections, ANSWER_NANOS);
         SampleOrders samples = SampleOrders.load(lines);
-        drive(options, duration.dividedBy(WARM_UP_SHARE), new SampleSource(samples, run + "-warm-up"), clock);
+        List<SocketChannel> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < idle; i++) {
+                silent.add(SocketChannel.open(new InetSocketAddress(host, port)));
+            }
+            return measure(options, samples, run, clock);
+        } finally {
+            for (SocketChannel channel : silent) {
+                channel.close();
+            }
+        }
+    }
+
+    private int measure(OpenLoadDriver.Options options, SampleOrders samples, long run, RunClock clock)
+            throws InterruptedException {
+        drive(options, WARM_UP, new SampleSource(samples, run + "-warm-up"), clock);
         Driven driven = drive(options, duration, new SampleSource(samples, run + "-order"), clock);
         spec().commandLine().getOut().println(driven.json().put("rate", rate).encode());
         return driven.exitCode();

@@ -154,7 +154,8 @@ public final class OrderDispatcher {
     /** Starts the next call if it may; otherwise says how long to wait, which is never 0. */
     private long startNextOrWait(long nowNanos) {
         skimmer.skimDue(nowNanos);
-        pacing.gate().setRate(pacing.rate().callsPerSecond(nowNanos), nowNanos);
+        double leastSinceLastLook = pacing.rate().leastPerSecond(nowNanos);
+        pacing.gate().setRate(pacing.rate().callsPerSecond(nowNanos), leastSinceLastLook, nowNanos);
         Brake brake = brake(nowNanos);
         if (lastBrake != Brake.RATE) {
             pacing.gate().idle(nowNanos);

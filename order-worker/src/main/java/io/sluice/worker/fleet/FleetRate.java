@@ -70,6 +70,14 @@ public final class FleetRate {
         return ledger.usable(nowNanos) * targetPerSecond() / FleetRecord.WHOLE;
     }
 
+    /**
+     * Calls a second that this worker was allowed at every moment since this was last asked, as far as its share goes; to be
+     * asked by the one who starts calls, at every look, and nobody else.
+     */
+    public synchronized double leastPerSecond(long nowNanos) {
+        return ledger.leastUsable(nowNanos) * targetPerSecond() / FleetRecord.WHOLE;
+    }
+
     /** Whether a {@code Retry-After} of the downstream is being waited for. */
     public synchronized boolean isHeld(long nowNanos) {
         held = held && nowNanos - heldUntilNanos < 0;

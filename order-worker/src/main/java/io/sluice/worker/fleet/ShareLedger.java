@@ -74,6 +74,7 @@ final class ShareLedger {
     private long grant;
     private long grantEndsNanos;
     private boolean granted;
+    private long least;
 
     /** Who speaks: two lives of one worker are two. */
     private record Life(String worker, String incarnation) {
@@ -125,6 +126,8 @@ final class ShareLedger {
             }
             return;
         }
+        // A lease that ran out before this record came must not look as if it had lasted.
+        noteLeast(nowNanos);
         while (!unread.isEmpty() && unread.peekFirst().sequence() <= lease.sequence()) {
             Sent sent = unread.removeFirst();
             if (sent.sequence() == lease.sequence()) {
@@ -135,6 +138,7 @@ final class ShareLedger {
                 granted = true;
             }
         }
+        noteLeast(nowNanos);
     }
 
     /** What the others leave now, of what the record in force declares, if that is more than before: see rule 1. */
@@ -166,6 +170,7 @@ final class ShareLedger {
         if (unread.size() > UNREAD_MAX) {
             unread.addFirst(unread.removeFirst().and(unread.removeFirst()));
         }
+        noteLeast(nowNanos);
         return new Lease(
                 worker, incarnation, sequence, share, lastsNanos / 1_000_000, claim, headSpeed.perSecond(), activity);
     }
@@ -190,6 +195,21 @@ final class ShareLedger {
             usable = Math.min(usable, sent.share());
         }
         return usable;
+    }
+
+    /**
+     * The least that was usable at any moment since this was last asked: what somebody who looks only now and then can be sure
+     * to have had all the time. To be asked by the one who starts calls, and nobody else.
+     */
+    long leastUsable(long nowNanos) {
+        noteLeast(nowNanos);
+        long result = least;
+        least = usable(nowNanos);
+        return result;
+    }
+
+    private void noteLeast(long nowNanos) {
+        least = Math.min(least, usable(nowNanos));
     }
 
     /** When the next of the live peers would be dropped if it stayed silent; {@code nowNanos + ttl} if there is none. */

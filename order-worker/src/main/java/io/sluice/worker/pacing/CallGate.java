@@ -37,9 +37,12 @@ public final class CallGate {
         bornNanos = nowNanos;
     }
 
-    /** Says the calls per second that this worker may start as of now; to be said at every look, changed or not. */
-    public void setRate(double callsPerSecond, long nowNanos) {
-        pacer.setRate(callsPerSecond, nowNanos);
+    /**
+     * Says the calls per second that this worker may start as of now, and the least since this was last said; to be said at
+     * every look, changed or not.
+     */
+    public void setRate(double callsPerSecond, double leastPerSecond, long nowNanos) {
+        pacer.setRate(callsPerSecond, leastPerSecond, nowNanos);
         if (nowNanos - bornNanos < COLD_NANOS) {
             pacer.idle(nowNanos);
         }

@@ -25,9 +25,6 @@ public final class Pacer {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Twice the dispatcher's longest time between looks, and too short for a share to be given away and taken back. */
-    private static final long UNSEEN_NANOS_MAX = 10_000_000;
-
     private final Slack slack;
     private double callsPerNano;
     /** Permission in calls, from 0 to 1 and what the lateness adds, as of {@link #asOfNanos}. */
@@ -62,16 +59,20 @@ public final class Pacer {
 
     /**
      * Says the rate as it is now, at every look; 0 allows no call at all, not even one already earned. It may have changed at
-     * any time since the last look, so that time counts at the lower rate of the two; and if that is long ago, the rate may
-     * have been lent to others in between, so it counts for {@link #UNSEEN_NANOS_MAX}.
+     * any time since the last look, and have been lent to others in between, so that time counts at the lowest there was.
+     *
+     * @param leastPerSecond the lowest rate since the last look, as far as it was lower than before and after
      */
-    public void setRate(double callsPerSecond, long nowNanos) {
-        double next = callsPerSecond * (1 - slack.margin()) / NANOS_PER_SECOND;
-        callsPerNano = Math.min(callsPerNano, next);
-        asOfNanos = Math.max(asOfNanos, nowNanos - UNSEEN_NANOS_MAX);
+    public void setRate(double callsPerSecond, double leastPerSecond, long nowNanos) {
+        double next = perNano(callsPerSecond);
+        callsPerNano = Math.min(Math.min(callsPerNano, next), perNano(leastPerSecond));
         accrue(nowNanos);
         callsPerNano = next;
         credit = Math.min(credit, creditMax());
+    }
+
+    private double perNano(double callsPerSecond) {
+        return callsPerSecond * (1 - slack.margin()) / NANOS_PER_SECOND;
     }
 
     /** Nobody was waiting for a call until now, so nothing was missed. */

@@ -26,7 +26,7 @@ class UncalledOrdersTest {
     }
 
     private boolean mayStartNow() {
-        rig.gate.setRate(1.0 / 60, rig.eventLoop.nanos());
+        rig.gate.setRate(1.0 / 60, 1.0 / 60, rig.eventLoop.nanos());
         return rig.gate.waitNanos(rig.eventLoop.nanos()) == 0;
     }
 

@@ -51,6 +51,10 @@ class Book {
         return ledger.usable(nowNanos);
     }
 
+    long leastUsable(long nowNanos) {
+        return ledger.leastUsable(nowNanos);
+    }
+
     long nextExpiryNanos(long nowNanos) {
         return ledger.nextExpiryNanos(nowNanos);
     }

@@ -55,6 +55,12 @@ class BrokenBook extends Book {
         return sent(super.leave(nowNanos), nowNanos);
     }
 
+    /** What it uses is its own idea, so that is what it takes for the least, too. */
+    @Override
+    long leastUsable(long nowNanos) {
+        return usable(nowNanos);
+    }
+
     /** Says that it lowers, and lowers when it reads that. */
     static final class DeclaresBeforeLowering extends BrokenBook {
         private long before;

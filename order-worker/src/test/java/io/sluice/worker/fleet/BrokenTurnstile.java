@@ -20,15 +20,15 @@ final class BrokenTurnstile {
         }
 
         @Override
-        void setRate(double callsPerSecond, long nowNanos) {
+        void setRate(double callsPerSecond, double leastPerSecond, long nowNanos) {
             if (callsPerSecond != rate) {
                 rate = callsPerSecond;
                 Pacer fresh = new Pacer(slack, nowNanos - 10 * SECOND);
-                fresh.setRate(callsPerSecond, nowNanos - 10 * SECOND);
+                fresh.setRate(callsPerSecond, callsPerSecond, nowNanos - 10 * SECOND);
                 long unused = fresh.waitNanos(nowNanos);
                 replace(fresh);
             }
-            super.setRate(callsPerSecond, nowNanos);
+            super.setRate(callsPerSecond, leastPerSecond, nowNanos);
         }
     }
 
@@ -44,9 +44,9 @@ final class BrokenTurnstile {
         }
 
         @Override
-        void setRate(double callsPerSecond, long nowNanos) {
+        void setRate(double callsPerSecond, double leastPerSecond, long nowNanos) {
             rate = callsPerSecond;
-            super.setRate(callsPerSecond, nowNanos);
+            super.setRate(callsPerSecond, leastPerSecond, nowNanos);
         }
 
         @Override

@@ -235,8 +235,9 @@ final class SimulatedWorker {
     }
 
     private long startNextOrWait(long now) {
+        double leastPerSecond = book.leastUsable(now) * targetPerSecond / FleetRecord.WHOLE;
         double callsPerSecond = book.usable(now) * targetPerSecond / FleetRecord.WHOLE;
-        turnstile.setRate(callsPerSecond, now);
+        turnstile.setRate(callsPerSecond, leastPerSecond, now);
         if (!wasWaiting) {
             turnstile.idle(now);
         }

@@ -15,8 +15,8 @@ class Turnstile {
         pacer = other;
     }
 
-    void setRate(double callsPerSecond, long nowNanos) {
-        pacer.setRate(callsPerSecond, nowNanos);
+    void setRate(double callsPerSecond, double leastPerSecond, long nowNanos) {
+        pacer.setRate(callsPerSecond, leastPerSecond, nowNanos);
     }
 
     void idle(long nowNanos) {

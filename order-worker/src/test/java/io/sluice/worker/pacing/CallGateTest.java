@@ -13,7 +13,7 @@ class CallGateTest {
     @Test
     void theSecondLockHoldsEvenIfTheFirstWereWrong() {
         CallGate gate = new CallGate(0);
-        gate.setRate(0.001, 0);
+        gate.setRate(0.001, 0.001, 0);
         int started = 0;
         // The pacer is told of times that have not come; the limiter looks at the real clock.
         for (long now = 0; now < 100_000; now++) {
@@ -25,11 +25,11 @@ class CallGateTest {
     @Test
     void aNewRateHandsOutNoBurst() {
         CallGate gate = new CallGate(0);
-        gate.setRate(1, 0);
+        gate.setRate(1, 1, 0);
         assertTrue(gate.tryStart(2 * SECOND));
-        gate.setRate(2, 2 * SECOND);
+        gate.setRate(2, 2, 2 * SECOND);
         assertFalse(gate.tryStart(2 * SECOND));
-        gate.setRate(3, 2 * SECOND);
+        gate.setRate(3, 3, 2 * SECOND);
         assertFalse(gate.tryStart(2 * SECOND));
     }
 
@@ -59,12 +59,12 @@ class CallGateTest {
     @Test
     void oneThatDoesNotLeaveHoldsTheOthersUpForAMomentOnly() {
         CallGate gate = new CallGate(0);
-        gate.setRate(1_000, 0);
-        gate.setRate(1_000, SECOND);
+        gate.setRate(1_000, 1_000, 0);
+        gate.setRate(1_000, 1_000, SECOND);
         assertTrue(gate.tryStart(SECOND));
         assertEquals(20 * MILLI, gate.waitNanos(SECOND));
         assertFalse(gate.tryStart(SECOND + 19 * MILLI));
-        gate.setRate(1_000, SECOND + 20 * MILLI);
+        gate.setRate(1_000, 1_000, SECOND + 20 * MILLI);
         assertTrue(gate.tryStart(SECOND + 20 * MILLI));
         // When it leaves after all, the other one still holds the rest up.
         gate.left(SECOND, SECOND + 21 * MILLI);
@@ -85,15 +85,15 @@ class CallGateTest {
         CallGate gate = new CallGate(0);
         long now = 0;
         for (; now < fromNanos; now += MILLI) {
-            gate.setRate(10, now);
+            gate.setRate(10, 10, now);
         }
         assertTrue(gate.tryStart(now));
         gate.left(now, now);
         long lateNanos = now + gate.waitNanos(now) + 2 * MILLI;
         for (; now <= lateNanos; now += MILLI) {
-            gate.setRate(10, now);
+            gate.setRate(10, 10, now);
         }
-        gate.setRate(10, lateNanos);
+        gate.setRate(10, 10, lateNanos);
         assertTrue(gate.tryStart(lateNanos));
         gate.left(lateNanos, lateNanos);
         return gate.waitNanos(lateNanos);
@@ -102,7 +102,7 @@ class CallGateTest {
     /** Has one call started, which has not left, and says when. */
     private static long startAtTenPerSecond(CallGate gate) {
         for (long now = 0; now < 2 * SECOND; now += 5 * MILLI) {
-            gate.setRate(10, now);
+            gate.setRate(10, 10, now);
         }
         assertTrue(gate.tryStart(2 * SECOND));
         return 2 * SECOND;
@@ -120,7 +120,7 @@ class CallGateTest {
     @Test
     void nothingStartsAtRateZero() {
         CallGate gate = new CallGate(0);
-        gate.setRate(0, 0);
+        gate.setRate(0, 0, 0);
         assertFalse(gate.tryStart(SECOND));
     }
 }

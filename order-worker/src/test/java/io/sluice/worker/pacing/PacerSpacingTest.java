@@ -21,7 +21,7 @@ class PacerSpacingTest {
     @Test
     void spacesCallsEvenly() {
         Pacer pacer = new Pacer(Pacer.Slack.NONE, 0);
-        pacer.setRate(4, 0);
+        pacer.setRate(4, 4, 0);
         long now = 0;
         for (int i = 0; i < 3; i++) {
             long wait = pacer.waitNanos(now);
@@ -34,7 +34,7 @@ class PacerSpacingTest {
     @Test
     void givesOneCallAndNoBurstAfterAnIdleMinute() {
         Pacer pacer = new Pacer(Pacer.Slack.NONE, 0);
-        pacer.setRate(1_000, 0);
+        pacer.setRate(1_000, 1_000, 0);
         long now = 60 * SECOND;
         assertEquals(0, pacer.waitNanos(now));
         pacer.started(now);
@@ -44,38 +44,42 @@ class PacerSpacingTest {
     @Test
     void anEarnedCallIsWithheldWhileTheRateIsZero() {
         Pacer pacer = new Pacer(Pacer.Slack.NONE, 0);
-        pacer.setRate(10, 0);
+        pacer.setRate(10, 10, 0);
         assertEquals(0, pacer.waitNanos(SECOND));
-        pacer.setRate(0, SECOND);
+        pacer.setRate(0, 0, SECOND);
         assertEquals(Long.MAX_VALUE, pacer.waitNanos(2 * SECOND));
-        pacer.setRate(10, 3 * SECOND);
+        pacer.setRate(10, 10, 3 * SECOND);
         assertEquals(0, pacer.waitNanos(3 * SECOND));
     }
 
     @Test
     void timeSinceTheLastLookCountsAtTheLowerRate() {
         Pacer raised = new Pacer(Pacer.Slack.NONE, 0);
-        raised.setRate(1, 0);
-        raised.setRate(100, SECOND / 200);
+        raised.setRate(1, 1, 0);
+        raised.setRate(100, 100, SECOND / 200);
         assertEquals((SECOND - SECOND / 200) / 100, raised.waitNanos(SECOND / 200));
         Pacer lowered = new Pacer(Pacer.Slack.NONE, 0);
-        lowered.setRate(100, 0);
-        lowered.setRate(1, SECOND / 200);
+        lowered.setRate(100, 100, 0);
+        lowered.setRate(1, 1, SECOND / 200);
         assertEquals(SECOND - SECOND / 200, lowered.waitNanos(SECOND / 200));
     }
 
     @Test
-    void whoDidNotLookForLongHasMissedThatTime() {
-        Pacer pacer = new Pacer(Pacer.Slack.NONE, 0);
-        pacer.setRate(1, 0);
-        pacer.setRate(1, 60 * SECOND);
-        assertEquals(SECOND - SECOND / 100, pacer.waitNanos(60 * SECOND));
+    void timeSinceTheLastLookCountsAtTheLowestRateThereWas() {
+        Pacer lent = new Pacer(Pacer.Slack.NONE, 0);
+        lent.setRate(10, 10, 0);
+        lent.setRate(10, 0, SECOND);
+        assertEquals(SECOND / 10, lent.waitNanos(SECOND), "lent to others meanwhile");
+        Pacer kept = new Pacer(Pacer.Slack.NONE, 0);
+        kept.setRate(10, 10, 0);
+        kept.setRate(10, 10, SECOND / 20);
+        assertEquals(SECOND / 20, kept.waitNanos(SECOND / 20), "nobody else had it, however late the look");
     }
 
     @Test
     void makesUpForALateWakeUpWithinTheTolerance() {
         Pacer pacer = new Pacer(new Pacer.Slack(0, SECOND / 2), 0);
-        pacer.setRate(4, 0);
+        pacer.setRate(4, 4, 0);
         pacer.started(SECOND);
         assertEquals(0, pacer.waitNanos(SECOND));
         pacer.started(SECOND);
@@ -87,7 +91,7 @@ class PacerSpacingTest {
     @Test
     void whoWasIdleHasNothingToMakeUpFor() {
         Pacer pacer = new Pacer(new Pacer.Slack(0, SECOND / 2), 0);
-        pacer.setRate(4, 0);
+        pacer.setRate(4, 4, 0);
         pacer.idle(60 * SECOND);
         pacer.started(60 * SECOND);
         assertEquals(SECOND / 4, pacer.waitNanos(60 * SECOND));
@@ -117,7 +121,7 @@ class PacerSpacingTest {
         for (int step = 0; step < 400; step++) {
             if (random.nextInt(10) == 0) {
                 rate = random.nextInt(5) == 0 ? 0 : random.nextDouble() * 2_000;
-                pacer.setRate(rate, now);
+                pacer.setRate(rate, rate, now);
             }
             long wait = pacer.waitNanos(now);
             if (wait == 0) {

@@ -46,7 +46,7 @@ class PacerTest {
     @ValueSource(doubles = {0.5, 30, 500, 20_000})
     void staysWithinItsPromiseHoweverLateItIsWoken(double rate) {
         SplittableRandom random = new SplittableRandom(5);
-        pacer.setRate(rate, now);
+        pacer.setRate(rate, rate, now);
         startCalls(40_000, () -> random.nextInt(40) == 0 ? random.nextLong(30 * MILLI) : random.nextLong(100_000));
         assertNoWindowHasMoreThan(rate * 10 + 1, 10 * SECOND);
         assertNoWindowHasMoreThan(rate + 1, SECOND);
@@ -58,7 +58,7 @@ class PacerTest {
 
     @Test
     void makesUpForShortDelaysButForNoLongOne() {
-        pacer.setRate(1_000, now);
+        pacer.setRate(1_000, 1_000, now);
         startCalls(1_000, () -> 0);
         now += 2 * MILLI;
         long late = now;
@@ -72,7 +72,7 @@ class PacerTest {
 
     @Test
     void anIdleHourIsNoBurst() {
-        pacer.setRate(1_000, now);
+        pacer.setRate(1_000, 1_000, now);
         now += 3_600 * SECOND;
         pacer.idle(now);
         startCalls(100, () -> 0);

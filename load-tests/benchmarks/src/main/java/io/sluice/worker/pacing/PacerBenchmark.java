@@ -22,7 +22,7 @@ public class PacerBenchmark {
     @Benchmark
     public long look() {
         nowNanos += GAP_NANOS;
-        pacer.setRate(RATE, nowNanos);
+        pacer.setRate(RATE, RATE, nowNanos);
         long waitNanos = pacer.waitNanos(nowNanos);
         if (waitNanos == 0) {
             pacer.started(nowNanos);
