@@ -1,5 +1,6 @@
 package io.sluice.loadtest;
 
+import io.sluice.loadtest.bare.BareCallsCommand;
 import io.sluice.loadtest.bare.BareCommand;
 import io.sluice.loadtest.bare.MetronomeCommand;
 import io.sluice.loadtest.broker.BrokerCommand;
@@ -11,6 +12,8 @@ import io.sluice.loadtest.downstream.DownstreamCommand;
 import io.sluice.loadtest.fleet.AdaptiveCommand;
 import io.sluice.loadtest.fleet.FaultsCommand;
 import io.sluice.loadtest.fleet.HotPartitionCommand;
+import io.sluice.loadtest.fleet.LayCommand;
+import io.sluice.loadtest.fleet.OutcomeDelayCommand;
 import io.sluice.loadtest.fleet.SpacingCommand;
 import io.sluice.loadtest.merge.MergeCommand;
 import io.sluice.loadtest.sale.BuyersCommand;
@@ -56,8 +59,11 @@ public final class LoadTestMain {
             new BrokerCommand(),
             new DownstreamCommand(),
             new BareCommand(),
+            new BareCallsCommand(),
             new MetronomeCommand(),
             new OrdersCommand(),
+            new LayCommand(),
+            new OutcomeDelayCommand(),
             new WatchCommand());
 
     private LoadTestMain() {}

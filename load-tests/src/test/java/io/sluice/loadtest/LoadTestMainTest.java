@@ -43,6 +43,8 @@ final class LoadTestMainTest {
         assertEquals(2, commandLine.execute("watchers", "--phase", "PT0S"));
         assertEquals(2, commandLine.execute("watch", "--port", "1"));
         assertEquals(2, commandLine.execute("orders", "--lines", "0"));
+        assertEquals(2, commandLine.execute("lay", "--orders", "0"));
+        assertEquals(2, commandLine.execute("bare-calls", "--in-flight", "0"));
         assertEquals(2, commandLine.execute("compare", "one"));
         assertEquals(2, commandLine.execute("merge", "one"));
         assertTrue(err.toString().contains("capacity 0 is not between"), err.toString());

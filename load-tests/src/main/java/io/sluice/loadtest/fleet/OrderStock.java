@@ -11,6 +11,7 @@ import io.sluice.loadtest.verdict.OrderLine;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -29,23 +30,44 @@ public final class OrderStock {
 
     private final String bootstrapServers;
     private final RunClock clock;
-    private final OrderHistory history;
+    private final Topics topics;
+    private final Consumer<OrderLine> whenLaid;
     private final String run;
     private final Wares wares;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     /** @param run makes the ids of this run its own; the same orders of the same run have the same ids */
     public OrderStock(String bootstrapServers, RunClock clock, OrderHistory history, String run) {
-        this(bootstrapServers, clock, history, run, new Samples(SampleOrders.load(BASKET_LINES_MAX)));
+        this(bootstrapServers, clock, history, run, samples());
     }
 
     /** The same with orders for these wares. */
     public OrderStock(String bootstrapServers, RunClock clock, OrderHistory history, String run, Wares wares) {
+        this(bootstrapServers, new Topics(""), clock, history::add, run, wares);
+    }
+
+    private OrderStock(
+            String bootstrapServers,
+            Topics topics,
+            RunClock clock,
+            Consumer<OrderLine> whenLaid,
+            String run,
+            Wares wares) {
         this.wares = wares;
         this.bootstrapServers = bootstrapServers;
+        this.topics = topics;
         this.clock = clock;
-        this.history = history;
+        this.whenLaid = whenLaid;
         this.run = run;
+    }
+
+    /** One of the shop's orders for these topics, of which nobody keeps a history: for more than a file should hold. */
+    public static OrderStock untold(String bootstrapServers, Topics topics, RunClock clock, String run) {
+        return new OrderStock(bootstrapServers, topics, clock, line -> {}, run, samples());
+    }
+
+    private static Wares samples() {
+        return new Samples(SampleOrders.load(BASKET_LINES_MAX));
     }
 
     /** What is ordered, by whom. Asked by one thread. */
@@ -123,14 +145,15 @@ public final class OrderStock {
         String id = id(run, i);
         long nowMicros = clock.micros();
         Order order = new Order(id, wares.customerId(i), null, wares.skus(i), wares.body(i), nowMicros / 1000, null);
-        ProducerRecord<byte[], byte[]> record = OrderRecords.encode(new Topics("").orders(), order);
+        ProducerRecord<byte[], byte[]> record = OrderRecords.encode(topics.orders(), order);
         ProducerRecord<byte[], byte[]> placed = skew.isHot(i)
                 ? new ProducerRecord<>(
                         record.topic(), 0, record.timestamp(), record.key(), record.value(), record.headers())
                 : record;
         var unused = producer.send(placed, (stored, refused) -> {
             if (refused == null) {
-                history.add(new OrderLine(nowMicros, nowMicros, clock.micros(), ACCEPTED, id, -1, Double.NaN, null));
+                whenLaid.accept(
+                        new OrderLine(nowMicros, nowMicros, clock.micros(), ACCEPTED, id, -1, Double.NaN, null));
             } else {
                 failure.compareAndSet(null, refused);
             }

@@ -16,11 +16,16 @@ final class OldestFirst {
     /** The queue whose first order has waited longest of those of which the test holds, or null. */
     static @Nullable PartitionQueue queue(Collection<PartitionQueue> queues, Predicate<QueuedOrder> wanted) {
         PartitionQueue oldest = null;
+        long oldestMillis = Long.MAX_VALUE;
         for (PartitionQueue queue : queues) {
             QueuedOrder head = queue.head();
-            boolean isOlder = oldest == null || queue.oldestMillis() < oldest.oldestMillis();
-            if (head != null && isOlder && wanted.test(head)) {
+            if (head == null) {
+                continue;
+            }
+            long millis = head.order().queuedAtMillis();
+            if ((oldest == null || millis < oldestMillis) && wanted.test(head)) {
                 oldest = queue;
+                oldestMillis = millis;
             }
         }
         return oldest;

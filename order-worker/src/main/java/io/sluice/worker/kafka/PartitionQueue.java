@@ -35,6 +35,10 @@ final class PartitionQueue {
 
     private final PartitionProgress progress;
     private final NavigableMap<Long, QueuedOrder> waiting = new TreeMap<>();
+
+    /** The first one waiting, or null if it has to be looked up: every call asks every partition of a worker for it. */
+    private @Nullable QueuedOrder head;
+
     private final Map<String, Claim> claims = new HashMap<>();
     private @Nullable SeenOrders seen;
     private long waitingBytes;
@@ -179,8 +183,10 @@ final class PartitionQueue {
 
     /** The order that has waited longest, or null if none waits. */
     @Nullable QueuedOrder head() {
-        Map.Entry<Long, QueuedOrder> first = waiting.firstEntry();
-        return first == null ? null : first.getValue();
+        if (head == null && !waiting.isEmpty()) {
+            head = waiting.firstEntry().getValue();
+        }
+        return head;
     }
 
     @Nullable QueuedOrder take() {
@@ -196,6 +202,7 @@ final class PartitionQueue {
     }
 
     private QueuedOrder taken(QueuedOrder order) {
+        head = null;
         waitingBytes -= order.order().body().length;
         if (order.offset() >= nextToSkim) {
             unskimmed--;
@@ -288,6 +295,7 @@ final class PartitionQueue {
     void dropWaiting() {
         waiting.values().forEach(order -> claims.remove(name(order.order())));
         waiting.clear();
+        head = null;
         unskimmed = 0;
         waitingBytes = 0;
     }

@@ -57,6 +57,25 @@ class PartitionQueueTest {
     }
 
     @Test
+    void theHeadIsTheFirstOfThoseThatAreLeftHoweverTheOthersWent() {
+        assertNull(queue.head());
+        for (long offset = 100; offset < 106; offset++) {
+            add(offset);
+            assertEquals(100, queue.head().offset(), "what comes later changes nothing");
+        }
+        queue.take();
+        assertEquals(101, queue.head().offset());
+        queue.withdraw(id(101));
+        assertEquals(102, queue.head().offset());
+        queue.withdraw(id(104));
+        assertEquals(102, queue.head().offset());
+        queue.skim(order -> order.offset() < 104, 100);
+        assertEquals(105, queue.head().offset());
+        queue.dropWaiting();
+        assertNull(queue.head());
+    }
+
+    @Test
     void hasNothingToCommitUntilTheOldestIsSettled() {
         add(100);
         add(101);
