@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param error the last part of the problem's type, null with a 202
  * @param links where to ask for the order, null where none were told
  */
-record Answer(
+public record Answer(
         int status,
         @Nullable String orderId,
         long position,
@@ -24,7 +24,8 @@ record Answer(
         @Nullable String error,
         @Nullable Links links) {
 
-    static Answer read(int status, Buffer body) {
+    /** What the gateway's answer says. */
+    public static Answer read(int status, Buffer body) {
         try {
             JsonObject json = new JsonObject(body);
             return status == 202 ? accepted(json) : refused(status, json.getString("type"));
@@ -34,7 +35,7 @@ record Answer(
     }
 
     /** No answer that was read. */
-    static Answer none(String reason) {
+    public static Answer none(String reason) {
         return new Answer(0, null, -1, Double.NaN, reason, null);
     }
 
@@ -69,7 +70,8 @@ record Answer(
         return new Answer(status, null, -1, Double.NaN, error, null);
     }
 
-    OrderLine line(long scheduledAtMicros, long sentAtMicros, long answeredAtMicros) {
+    /** The same as a line of the orders' history. */
+    public OrderLine line(long scheduledAtMicros, long sentAtMicros, long answeredAtMicros) {
         return new OrderLine(
                 scheduledAtMicros, sentAtMicros, answeredAtMicros, status, orderId, position, etaSeconds, error);
     }

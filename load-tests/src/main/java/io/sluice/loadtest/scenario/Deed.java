@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a scenario does to the system on purpose. Immutable. */
-sealed interface Deed {
+public sealed interface Deed {
     /** For people, as it stands in reports. */
     String words();
 

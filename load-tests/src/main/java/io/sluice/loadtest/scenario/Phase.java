@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** One part of a scenario's arrivals, after which the next begins. An open model: nobody waits for anybody. Immutable. */
-sealed interface Phase {
+public sealed interface Phase {
     double NANOS_PER_SECOND = 1e9;
 
     /** How long it takes. */

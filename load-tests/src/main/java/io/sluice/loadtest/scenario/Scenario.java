@@ -14,7 +14,7 @@ import java.util.Map;
  * @param purpose in a sentence
  * @param text its file as it was written
  */
-record Scenario(
+public record Scenario(
         String name,
         String purpose,
         String text,
@@ -25,7 +25,7 @@ record Scenario(
         List<Event> events,
         List<Limit> limits) {
 
-    Scenario {
+    public Scenario {
         arrivals = List.copyOf(arrivals);
         events = List.copyOf(events);
         limits = List.copyOf(limits);
@@ -40,7 +40,7 @@ record Scenario(
      * @param gateway further settings of each gateway
      * @param worker further settings of each worker
      */
-    record Stack(
+    public record Stack(
             int rate,
             int capacity,
             int workers,
@@ -49,7 +49,7 @@ record Scenario(
             long stock,
             Map<String, String> gateway,
             Map<String, String> worker) {
-        Stack {
+        public Stack {
             gateway = Map.copyOf(gateway);
             worker = Map.copyOf(worker);
         }
@@ -62,7 +62,7 @@ record Scenario(
      * @param hotCustomer share of the orders that are one customer's, from 0 to 1
      * @param sku the only one that is wanted; empty = the sample orders
      */
-    record Orders(int lines, double hotCustomer, String sku) {}
+    public record Orders(int lines, double hotCustomer, String sku) {}
 
     /**
      * How buyers behave.
@@ -72,18 +72,23 @@ record Scenario(
      * @param slow so many more that send their orders a few bytes at a time
      * @param watchers of the buyers so many follow the events of their order
      */
-    record Buyers(int connections, Duration timeout, Again again, int slow, int watchers) {}
+    public record Buyers(int connections, Duration timeout, Again again, int slow, int watchers) {}
 
     /** What is done to the system so long after the first buyer was due. */
-    record Event(Duration at, Deed deed) {}
+    public record Event(Duration at, Deed deed) {}
+
+    /** What the keys of a run that begins now begin with: a system that runs already may know those of the run before. */
+    public String runId(long nowMicros) {
+        return name + "-" + Long.toString(nowMicros, Character.MAX_RADIX);
+    }
 
     /** Whether buyers that were refused post again. */
-    boolean comesAgain() {
+    public boolean comesAgain() {
         return buyers.again().times() > 0;
     }
 
     /** All arrivals, one phase after the other. */
-    ArrivalSchedule schedule() {
+    public ArrivalSchedule schedule() {
         ArrivalSchedule all = ArrivalSchedule.of(0, order -> 0);
         Duration begin = Duration.ZERO;
         for (Phase phase : arrivals) {
@@ -94,12 +99,12 @@ record Scenario(
     }
 
     /** All arrivals in words. */
-    String arrivalsInWords() {
+    public String arrivalsInWords() {
         return String.join(", then ", arrivals.stream().map(Phase::words).toList());
     }
 
     /** The same that takes so many times as long at the same rates; what is demanded stays. */
-    Scenario stretched(double factor) {
+    public Scenario stretched(double factor) {
         return new Scenario(
                 name,
                 purpose,

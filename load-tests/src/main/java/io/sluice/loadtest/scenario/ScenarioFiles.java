@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /** Finds scenarios: those that come with the load tests, by name, and anybody's own, by path. Stateless. */
-final class ScenarioFiles {
+public final class ScenarioFiles {
     /** The built-in ones in the order in which they are best read. */
     static final List<String> BUILT_IN = List.of(
             "spike",
@@ -32,7 +32,7 @@ final class ScenarioFiles {
     private ScenarioFiles() {}
 
     /** The built-in scenario of this name, or the one in the file of this path. */
-    static Scenario find(String nameOrPath) throws BadScenarioException {
+    public static Scenario find(String nameOrPath) throws BadScenarioException {
         if (BUILT_IN.contains(nameOrPath)) {
             return builtIn(nameOrPath);
         }

@@ -10,10 +10,10 @@ import io.sluice.loadtest.sample.SingleItem;
  *
  * @param run what their keys begin with; a later run on the same system needs another one
  */
-record ScenarioOrders(Scenario.Orders orders, SampleOrders samples, String run) implements OrderSource {
+public record ScenarioOrders(Scenario.Orders orders, SampleOrders samples, String run) implements OrderSource {
     private static final String HOT_CUSTOMER = "hot-customer";
 
-    static ScenarioOrders of(Scenario.Orders orders, String run) {
+    public static ScenarioOrders of(Scenario.Orders orders, String run) {
         return new ScenarioOrders(orders, SampleOrders.load(orders.lines()), run);
     }
 

@@ -72,8 +72,7 @@ final class ScenarioRun {
         this.clock = clock;
         this.directory = directory;
         this.telling = telling;
-        // A system that runs already may know the keys of the run before.
-        this.runId = scenario.name() + "-" + Long.toString(clock.micros(), Character.MAX_RADIX);
+        this.runId = scenario.runId(clock.micros());
     }
 
     /** Where what happens is written. */
