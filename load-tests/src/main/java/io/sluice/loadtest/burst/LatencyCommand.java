@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:all orders were accepted, and the driver kept its schedule",
             "1:some were not",
-            "2:the driver was more than 100 ms late for over 1 % of them, so the figures say nothing"
+            "2:the driver was more than 100 ms late for over one in a hundred of them, so the figures say nothing"
         })
 public final class LatencyCommand implements Callable<Integer> {
     private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Finds out how many orders a second a gateway takes, offers it several times that, and measures what it still"
-                    + " takes, how fast it turns the rest away, its heap, and how soon it is well again.",
+                    + " takes, how fast it turns the rest away, its live heap, and how soon it is well again.",
             "What it takes is what Kafka takes from it: so many orders in flight, of so many milliseconds each. A gateway whose"
                     + " own processors are the limit cannot be offered several times that: reading an order to refuse it"
                     + " costs it nearly what accepting it does."

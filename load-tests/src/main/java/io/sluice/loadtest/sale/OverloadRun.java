@@ -6,9 +6,8 @@ import io.sluice.loadtest.drive.HistoryWriter;
 import io.sluice.loadtest.drive.OpenLoadDriver;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.drive.SampleSource;
-import io.sluice.loadtest.rig.ProcessorTime;
+import io.sluice.loadtest.rig.LiveHeap;
 import io.sluice.loadtest.sample.SampleOrders;
-import io.sluice.loadtest.verdict.LoadSample;
 import io.sluice.loadtest.verdict.OrderLine;
 import io.sluice.loadtest.verdict.OverloadFacts;
 import io.sluice.loadtest.verdict.OverloadLine;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverloadRun {
     /** What such a run writes. */
-    static final List<String> FILES = List.of(OverloadLine.FILE, LoadSample.FILE, OverloadFacts.FILE);
+    static final List<String> FILES = List.of(OverloadLine.FILE, OverloadFacts.FILE);
 
     private static final int BASKET_LINES = 5;
     private static final int WARM_UP_ORDERS = 60_000;
@@ -43,7 +42,7 @@ final class OverloadRun {
 
     private static final long PEAK_NANOS_MAX = TimeUnit.MINUTES.toNanos(2);
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long SAMPLE_MILLIS = 500;
+    private static final long LOOK_MILLIS = 500;
     private static final int GATEWAY = 1;
 
     private final Plan plan;
@@ -82,6 +81,7 @@ final class OverloadRun {
         practise(ArrivalSchedule.constant(offered, PRACTICE));
         ArrivalSchedule schedule = ArrivalSchedule.constant(offered, plan.duration())
                 .then(ArrivalSchedule.constant(calm, CALM), plan.duration());
+        long liveBytesBefore = liveBytes();
         long startMicros = overload("overload", schedule, ground.directory());
         OverloadFacts facts = new OverloadFacts(
                 plan.inFlight(),
@@ -91,6 +91,8 @@ final class OverloadRun {
                 startMicros,
                 TimeUnit.NANOSECONDS.toMicros(plan.duration().toNanos()),
                 schedule.orders(),
+                liveBytesBefore,
+                liveBytes(),
                 mishaps);
         facts.write(ground.directory());
         return facts;
@@ -115,20 +117,16 @@ final class OverloadRun {
     private void practise(ArrivalSchedule schedule) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("practice");
         overload("practice", schedule, directory);
-        for (String file : List.of(OverloadLine.FILE, LoadSample.FILE)) {
-            Files.delete(directory.resolve(file));
-        }
+        Files.delete(directory.resolve(OverloadLine.FILE));
         Files.delete(directory);
     }
 
-    /** Returns when the first order was due, in microseconds since 1970; leaves the histories of orders and load. */
+    /** Returns when the first order was due, in microseconds since 1970; leaves the history of the orders. */
     private long overload(String word, ArrivalSchedule schedule, Path directory)
             throws IOException, InterruptedException {
         AtomicLong startMicros = new AtomicLong();
-        try (HistoryWriter<OverloadLine> postings = HistoryWriter.start(
-                        directory.resolve(OverloadLine.FILE), OverloadLine.HEADER, OverloadLine::csv);
-                HistoryWriter<LoadSample> load =
-                        HistoryWriter.start(directory.resolve(LoadSample.FILE), LoadSample.HEADER, LoadSample::csv)) {
+        try (HistoryWriter<OverloadLine> postings =
+                HistoryWriter.start(directory.resolve(OverloadLine.FILE), OverloadLine.HEADER, OverloadLine::csv)) {
             DriverThread driving =
                     new DriverThread(() -> drive(word, CONNECTIONS_MAX, ANSWER_NANOS, schedule, posted -> {
                         long dueMicros = TimeUnit.NANOSECONDS.toMicros(schedule.dueNanos(posted.buyer()));
@@ -137,13 +135,11 @@ final class OverloadRun {
                     }));
             driving.start();
             while (driving.isAlive()) {
-                load.add(sample());
                 ground.system().processes().requireStanding();
-                driving.join(SAMPLE_MILLIS);
+                driving.join(LOOK_MILLIS);
             }
             note(driving.failure());
             note(postings.mishap());
-            note(load.mishap());
         }
         return startMicros.get();
     }
@@ -166,12 +162,8 @@ final class OverloadRun {
         }
     }
 
-    private LoadSample sample() {
-        return new LoadSample(
-                clock.micros(),
-                ground.gateways().heapBytes(GATEWAY),
-                ProcessorTime.millis(ground.gateways().process(GATEWAY).id()),
-                -1);
+    private long liveBytes() throws IOException {
+        return LiveHeap.bytes(ground.gateways().process(GATEWAY).id());
     }
 
     private void note(@Nullable String mishap) {

@@ -17,6 +17,8 @@ import java.util.List;
  * @param startMicros the first order's due time, microseconds since 1970
  * @param overloadMicros how long the overload lasted
  * @param orders how many were due in all
+ * @param liveBytesBefore what lived in the gateway's heap before the overload, when as many orders had been offered already
+ * @param liveBytesAfter the same when all was over
  * @param mishaps what broke by itself, in words; any of these spoils the verdict
  */
 public record OverloadFacts(
@@ -27,6 +29,8 @@ public record OverloadFacts(
         long startMicros,
         long overloadMicros,
         int orders,
+        long liveBytesBefore,
+        long liveBytesAfter,
         List<String> mishaps) {
     /** The file beside the histories. */
     public static final String FILE = "overload.json";
@@ -45,6 +49,8 @@ public record OverloadFacts(
                 .put("startMicros", startMicros)
                 .put("overloadMicros", overloadMicros)
                 .put("orders", orders)
+                .put("liveBytesBefore", liveBytesBefore)
+                .put("liveBytesAfter", liveBytesAfter)
                 .put("mishaps", new JsonArray(mishaps));
         FactsFile.write(directory.resolve(FILE), json);
     }
@@ -62,6 +68,8 @@ public record OverloadFacts(
                         json.getLong("startMicros"),
                         json.getLong("overloadMicros"),
                         json.getInteger("orders"),
+                        json.getLong("liveBytesBefore"),
+                        json.getLong("liveBytesAfter"),
                         FactsFile.mishaps(json)));
     }
 }

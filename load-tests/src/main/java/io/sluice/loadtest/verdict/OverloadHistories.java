@@ -8,19 +8,16 @@ import java.util.function.Predicate;
  * What tells how a gateway bore more than it can take. Immutable.
  *
  * @param postings in the order of their ends
- * @param samples what the gateway used, in order of time
  */
-public record OverloadHistories(List<OverloadLine> postings, List<LoadSample> samples) {
+public record OverloadHistories(List<OverloadLine> postings) {
     public OverloadHistories {
         postings = List.copyOf(postings);
-        samples = List.copyOf(samples);
     }
 
-    /** Reads the two files in a directory. */
+    /** Reads the file in a directory. */
     public static OverloadHistories read(Path directory) throws UnreadableHistoryException {
         return new OverloadHistories(
-                Histories.lines(directory.resolve(OverloadLine.FILE), OverloadLine.HEADER, OverloadLine::parse),
-                Histories.lines(directory.resolve(LoadSample.FILE), LoadSample.HEADER, LoadSample::parse));
+                Histories.lines(directory.resolve(OverloadLine.FILE), OverloadLine.HEADER, OverloadLine::parse));
     }
 
     /** Latencies in milliseconds, from when they were due, of some of the postings. */

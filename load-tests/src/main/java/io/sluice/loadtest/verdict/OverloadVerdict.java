@@ -23,11 +23,12 @@ public final class OverloadVerdict {
     /** Slower than this, an order that was accepted after the overload still suffers from it. */
     private static final long WELL_MICROS = 100_000;
 
-    /** What a heap may have grown by from the first third of the overload to the last, at its lowest. */
+    /** What a heap may have grown by. */
     private static final double GROWTH_MAX = 0.1;
 
     private static final double GROWTH_MIB_MAX = 16;
     private static final double MICROS = 1e6;
+    private static final double MIB = 1 << 20;
 
     private OverloadVerdict() {}
 
@@ -42,7 +43,7 @@ public final class OverloadVerdict {
         Quantiles refused = histories.latencyMillis(inOverload.and(OverloadLine::refused));
         Quantiles accepted = histories.latencyMillis(inOverload.and(OverloadLine::accepted));
         double recovery = recoverySeconds(facts, histories.postings());
-        Heap heap = Heap.of(facts, histories.samples());
+        Heap heap = new Heap(facts.liveBytesBefore() / MIB, facts.liveBytesAfter() / MIB);
         DriverPace pace = DriverPace.ofDelays(
                 histories.postings().stream().mapToLong(OverloadLine::lateMicros),
                 facts.orders() - histories.postings().size());
@@ -66,7 +67,7 @@ public final class OverloadVerdict {
                 "p99 ≤ 50 ms",
                 refused.count() > 0 && refused.at(0.99) <= REFUSAL_P99_MILLIS_MAX));
         rows.add(Ruling.told("accepted within", "p50 %.1f ms, p99 %.1f ms", accepted.at(0.5), accepted.at(0.99)));
-        rows.add(new Row("heap at its lowest", heap.words(), "grows ≤ 10 % and 16 MiB", heap.isFlat()));
+        rows.add(new Row("live heap", heap.words(), "grows ≤ 10 % and 16 MiB", heap.isFlat()));
         rows.add(new Row(
                 "well again after",
                 Ruling.text("%.2f s, at %,.0f/s", recovery, facts.calmPerSecond()),
@@ -111,31 +112,19 @@ public final class OverloadVerdict {
         figures.put("acceptedP50Millis", accepted.at(0.5));
         figures.put("acceptedP99Millis", accepted.at(0.99));
         figures.put("recoverySeconds", recovery);
-        figures.put("heapMibFirstThird", heap.firstMib());
-        figures.put("heapMibLastThird", heap.lastMib());
+        figures.put("liveMibBefore", heap.beforeMib());
+        figures.put("liveMibAfter", heap.afterMib());
         return figures;
     }
 
-    /** The heap at its lowest, which is nearest to what is needed, in the first and the last third of the overload. */
-    private record Heap(double firstMib, double lastMib) {
-        static Heap of(OverloadFacts facts, List<LoadSample> samples) {
-            long third = facts.overloadMicros() / 3;
-            return new Heap(
-                    lowestMib(samples, facts.startMicros(), facts.startMicros() + third),
-                    lowestMib(samples, facts.startMicros() + 2 * third, facts.startMicros() + 3 * third));
-        }
-
-        private static double lowestMib(List<LoadSample> samples, long fromMicros, long untilMicros) {
-            return LoadSample.lowestHeapMib(samples.stream()
-                    .filter(sample -> sample.atMicros() >= fromMicros && sample.atMicros() < untilMicros));
-        }
-
+    /** What lives in it, before the overload and when all is over. */
+    private record Heap(double beforeMib, double afterMib) {
         boolean isFlat() {
-            return lastMib <= firstMib * (1 + GROWTH_MAX) + GROWTH_MIB_MAX;
+            return afterMib <= beforeMib * (1 + GROWTH_MAX) + GROWTH_MIB_MAX;
         }
 
         String words() {
-            return Ruling.text("%.0f MiB in the first third, %.0f in the last", firstMib, lastMib);
+            return Ruling.text("%.0f MiB before, %.0f after", beforeMib, afterMib);
         }
     }
 }

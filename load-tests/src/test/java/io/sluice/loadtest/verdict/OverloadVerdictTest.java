@@ -33,15 +33,7 @@ class OverloadVerdictTest {
         return postings;
     }
 
-    private static List<LoadSample> heap(long lastThirdBytes) {
-        return List.of(
-                new LoadSample(SECOND / 2, 100 << 20, 0, -1),
-                new LoadSample(SECOND / 2 + 1, 60 << 20, 0, -1),
-                new LoadSample(2 * SECOND + 1, lastThirdBytes, 0, -1),
-                new LoadSample(OVERLOAD + 1, 200 << 20, 0, -1));
-    }
-
-    private static Ruling judge(List<OverloadLine> postings, List<LoadSample> heap) {
+    private static Ruling judge(List<OverloadLine> postings, long liveMibAfter) {
         return OverloadVerdict.judge(
                 new OverloadFacts(
                         8,
@@ -51,19 +43,21 @@ class OverloadVerdictTest {
                         0,
                         OVERLOAD,
                         postings(line -> line).size(),
+                        60 << 20,
+                        liveMibAfter << 20,
                         List.of()),
-                new OverloadHistories(postings, heap));
+                new OverloadHistories(postings));
     }
 
     private static void assertFails(String word, List<OverloadLine> postings) {
-        List<String> failures = judge(postings, heap(60 << 20)).failures();
+        List<String> failures = judge(postings, 60).failures();
         assertEquals(1, failures.size(), failures::toString);
         assertTrue(failures.get(0).startsWith(word), failures::toString);
     }
 
     @Test
     void isCleanWhenTheRestIsTurnedAwayAtOnce() {
-        Ruling ruling = judge(postings(line -> line), heap(60 << 20));
+        Ruling ruling = judge(postings(line -> line), 60);
         assertTrue(ruling.clean(), ruling.failures()::toString);
         assertEquals(1, ruling.figures().get("goodputShare"), 1e-9);
         assertEquals(0, ruling.figures().get("recoverySeconds"), 1e-9);
@@ -119,10 +113,9 @@ class OverloadVerdictTest {
 
     @Test
     void wantsAHeapThatDoesNotGrow() {
-        List<String> failures = judge(postings(line -> line), heap((long) (60 * 1.1 + 17) << 20))
-                .failures();
+        List<String> failures = judge(postings(line -> line), 60 + 6 + 17).failures();
         assertEquals(1, failures.size(), failures::toString);
-        assertTrue(failures.get(0).startsWith("heap"), failures::toString);
+        assertTrue(failures.get(0).startsWith("live heap"), failures::toString);
     }
 
     @Test
@@ -133,7 +126,7 @@ class OverloadVerdictTest {
 
     @Test
     void factsAreReadAsTheyWereWritten(@TempDir Path directory) throws IOException, UnreadableHistoryException {
-        OverloadFacts facts = new OverloadFacts(8, 100.5, 502.5, 50.25, 7, OVERLOAD, 9, List.of("a mishap"));
+        OverloadFacts facts = new OverloadFacts(8, 100.5, 502.5, 50.25, 7, OVERLOAD, 9, 10, 11, List.of("a mishap"));
         facts.write(directory);
         assertEquals(facts, OverloadFacts.read(directory));
     }
