@@ -104,7 +104,7 @@ final class KafkaClients {
         properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
         // One batch for each partition: a commit does not wait for it to linger.
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 20);
-        properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "snappy");
+        properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         // A backlog that sells out settles by tens of thousands a second: few and large ones.
         properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         return producer(properties);

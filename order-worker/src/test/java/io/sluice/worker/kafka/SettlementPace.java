@@ -172,7 +172,7 @@ final class SettlementPace {
     private KafkaProducer<byte[], byte[]> producer() {
         Map<String, Object> properties = new HashMap<>(servers);
         properties.putAll(
-                Map.of("transactional.id", topics.settlements("pace"), "compression.type", "snappy", "linger.ms", 20));
+                Map.of("transactional.id", topics.settlements("pace"), "compression.type", "lz4", "linger.ms", 20));
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }
