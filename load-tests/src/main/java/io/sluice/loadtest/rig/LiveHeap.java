@@ -19,8 +19,12 @@ public final class LiveHeap {
      * Bytes. The other JVM stands still meanwhile, for as long as a full collection takes.
      *
      * @throws IOException if it cannot be asked
+     * @throws IllegalArgumentException if it is this JVM. Newer ones tell while they stand still: to read it here would wait for ever
      */
     public static long bytes(long processId) throws IOException {
+        if (processId == ProcessHandle.current().pid()) {
+            throw new IllegalArgumentException("a JVM cannot read of itself while it stands still");
+        }
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         Process process = new ProcessBuilder(jcmd.toString(), processId + "", "GC.class_histogram")
                 .redirectErrorStream(true)
