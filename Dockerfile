@@ -14,6 +14,10 @@ COPY load-tests load-tests
 # What Maven fetches stays in the builder's cache, whatever changes in the sources.
 RUN --mount=type=cache,id=sluice-maven,target=/maven,sharing=locked \
     mvn -B -q -ntp -Dmaven.repo.local=/maven -DskipTests package dependency:copy-dependencies -DincludeScope=runtime
+# snappy is native: otherwise it would be unpacked at the start, and executed, in a /tmp that forbids it.
+RUN mkdir native && cd native \
+    && jar --extract --file ../gateway/target/dependency/snappy-java-*.jar "org/xerial/snappy/native/Linux/$(uname -m)/libsnappyjava.so" \
+    && mv org/xerial/snappy/native/Linux/*/libsnappyjava.so . && rm -r org
 
 FROM eclipse-temurin:25-jre AS runtime
 RUN useradd --system --uid 10001 --no-create-home sluice && mkdir /data && chown sluice /data
@@ -24,10 +28,14 @@ ENV SLUICE_HTTP_HOST=0.0.0.0
 # Libraries and our own code apart: a change of ours makes a layer of a megabyte, not of forty.
 FROM runtime AS gateway-code
 COPY --from=build /src/gateway/target/dependency /app/lib
+COPY --from=build /src/native /app/native
+COPY gateway/jvm.options /app/
 COPY --from=build /src/gateway/target/original-sluice-gateway.jar /app/app.jar
 
 FROM runtime AS order-worker-code
 COPY --from=build /src/order-worker/target/dependency /app/lib
+COPY --from=build /src/native /app/native
+COPY order-worker/jvm.options /app/
 COPY --from=build /src/order-worker/target/original-sluice-order-worker.jar /app/app.jar
 
 # A rehearsal against a real broker, after which the JVM writes down which classes were loaded and linked (JEP 514): the
@@ -42,14 +50,14 @@ RUN --mount=type=bind,from=build,source=/src/load-tests,target=/load-tests \
 
 FROM gateway-code AS gateway
 COPY --from=gateway-rehearsed /app/app.aot /app/app.aot
+# An eighth of the garbage of lz4; every worker has to have the library that reads it, as the worker's image has.
+ENV SLUICE_KAFKA_COMPRESSION_TYPE=snappy
 USER sluice
 EXPOSE 8080 8081
 HEALTHCHECK --interval=5s --timeout=2s --start-period=20s CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8081 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
-# More flags: JDK_JAVA_OPTIONS. The root file system may be read-only if /tmp can be written (native libraries go there).
-# Below 1792 MB the JVM would take the serial collector by itself, under which an order waits two and a half times as long at p99.
-ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:+UseG1GC", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", \
-    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", "/app/app.jar:/app/lib/*", "io.sluice.gateway.GatewayMain"]
+# More flags: JDK_JAVA_OPTIONS. The root file system may be read-only if /tmp can be written.
+ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "@/app/jvm.options", "io.sluice.gateway.GatewayMain"]
 
 FROM order-worker-code AS order-worker
 COPY --from=order-worker-rehearsed /app/app.aot /app/app.aot
@@ -57,8 +65,7 @@ USER sluice
 EXPOSE 8091
 HEALTHCHECK --interval=5s --timeout=2s --start-period=20s CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8091 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
-ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", \
-    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", "/app/app.jar:/app/lib/*", "io.sluice.worker.WorkerMain"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "@/app/jvm.options", "io.sluice.worker.WorkerMain"]
 
 FROM runtime AS load-tests
 COPY --from=build /src/load-tests/target/sluice-load-tests.jar /app/app.jar

@@ -1,5 +1,6 @@
 package io.sluice.loadtest.bare;
 
+import io.sluice.loadtest.cli.Invocation;
 import io.sluice.loadtest.sample.SampleOrders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,19 +16,15 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code bare-calls}: what a worker's drain is measured against, an event loop of the same HTTP client that makes the next
@@ -58,8 +55,8 @@ public final class BareCallsCommand implements Callable<Integer> {
     @Option(names = "--duration", defaultValue = "PT10S", description = "For how long; default ${DEFAULT-VALUE}")
     private Duration duration = Duration.ZERO;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     private final AtomicLong answered = new AtomicLong();
     private final CompletableFuture<Void> broken = new CompletableFuture<>();
@@ -69,9 +66,7 @@ public final class BareCallsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (inFlight < 1 || inFlight > 10_000) {
-            throw new ParameterException(command().commandLine(), "--in-flight must be from 1 to 10000");
-        }
+        invocation.check(inFlight >= 1 && inFlight <= 10_000, "--in-flight must be from 1 to 10000");
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
         SampleOrders samples = SampleOrders.load(BASKET_LINES_MAX);
         vertx.getOrCreateContext().runOnContext(started -> {
@@ -85,9 +80,8 @@ public final class BareCallsCommand implements Callable<Integer> {
         vertx.close().await();
         long calls = to.calls() - from.calls();
         double cpuNanos = to.processorTime().minus(from.processorTime()).toNanos();
-        command()
-                .commandLine()
-                .getOut()
+        invocation
+                .console()
                 .println(String.format(
                         Locale.ROOT,
                         "%.0f calls/s %.1f µs of processor time each",
@@ -107,10 +101,6 @@ public final class BareCallsCommand implements Callable<Integer> {
         Duration processorTime =
                 ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
         return new Mark(answered.get(), System.nanoTime(), processorTime);
-    }
-
-    private CommandSpec command() {
-        return Objects.requireNonNull(spec, "picocli sets it before the command is called");
     }
 
     /** The loop. Confined to it. */

@@ -1,5 +1,6 @@
 package io.sluice.loadtest.burst;
 
+import io.sluice.loadtest.cli.Invocation;
 import io.sluice.loadtest.drive.ArrivalSchedule;
 import io.sluice.loadtest.drive.SampleSource;
 import io.sluice.loadtest.rig.JudgedRun;
@@ -11,20 +12,16 @@ import io.sluice.loadtest.verdict.RunFacts;
 import io.sluice.loadtest.verdict.UnreadableHistoryException;
 import io.sluice.loadtest.verdict.Verdict;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code burst}: sends a flash crowd at a Sluice that runs already, such as that of {@code compose.yaml}, and judges what
@@ -93,16 +90,16 @@ public final class BurstCommand implements Callable<Integer> {
     @Option(names = "--out", description = "Where histories and reports go; default reports/burst beside this jar")
     private @Nullable Path out;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     @Override
     public Integer call() throws IOException {
-        check(orders >= 2 && orders <= 5_000_000, "--orders must be from 2 to 5000000");
-        check(rate >= 1 && rate <= 100_000, "--rate must be from 1 to 100000");
-        check(workers >= 1 && workers <= 1_000, "--workers must be from 1 to 1000");
-        check(port >= 1 && port <= 65_535, "--port must be from 1 to 65535");
-        check(!duration.isNegative() && !duration.isZero(), "--duration must be longer than nothing");
+        invocation.check(orders >= 2 && orders <= 5_000_000, "--orders must be from 2 to 5000000");
+        invocation.check(rate >= 1 && rate <= 100_000, "--rate must be from 1 to 100000");
+        invocation.check(workers >= 1 && workers <= 1_000, "--workers must be from 1 to 1000");
+        invocation.check(port >= 1 && port <= 65_535, "--port must be from 1 to 65535");
+        invocation.check(!duration.isNegative() && !duration.isZero(), "--duration must be longer than nothing");
         Path directory = Files.createDirectories(
                 out == null ? Programs.ownTarget().resolve("reports").resolve("burst") : out);
         long[] dueNanos = FlashCrowd.trace().schedule(orders, duration.toNanos());
@@ -117,7 +114,7 @@ public final class BurstCommand implements Callable<Integer> {
                 workers,
                 directory);
         try {
-            RunFacts facts = new BurstRun(plan, RunOptions.clock(), console()).run();
+            RunFacts facts = new BurstRun(plan, RunOptions.clock(), invocation.console()).run();
             return judge(facts, directory) ? 0 : 1;
         } catch (UnreadableHistoryException e) {
             throw new IllegalStateException(e.getMessage(), e);
@@ -127,30 +124,17 @@ public final class BurstCommand implements Callable<Integer> {
     }
 
     private boolean judge(RunFacts facts, Path directory) throws IOException, UnreadableHistoryException {
-        Verdict verdict = JudgedRun.tell(facts, directory, console());
+        Verdict verdict = JudgedRun.tell(facts, directory, invocation.console());
         if (!unpaced) {
             return verdict.clean();
         }
         List<String> failures = verdict.failuresOfOrders();
-        console()
+        invocation
+                .console()
                 .printf(
                         "%n--unpaced: the rate is not judged. What became of the orders: %s%n",
                         failures.isEmpty() ? "CLEAN" : String.join("; ", failures));
-        console().flush();
+        invocation.console().flush();
         return failures.isEmpty();
-    }
-
-    private void check(boolean holds, String message) {
-        if (!holds) {
-            throw new ParameterException(spec().commandLine(), message);
-        }
-    }
-
-    private PrintWriter console() {
-        return spec().commandLine().getOut();
-    }
-
-    private CommandSpec spec() {
-        return Objects.requireNonNull(spec, "picocli sets it before the command is called");
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.loadtest.burst;
 
+import io.sluice.loadtest.cli.Invocation;
 import io.sluice.loadtest.drive.ArrivalSchedule;
 import io.sluice.loadtest.drive.DriveProgress;
 import io.sluice.loadtest.drive.OpenLoadDriver;
@@ -16,15 +17,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code latency}: what wrk cannot tell, how long an order waits that does not itself wait for the one before it. Confined to
@@ -74,17 +71,17 @@ public final class LatencyCommand implements Callable<Integer> {
             description = "Further connections that are open meanwhile and send nothing; default ${DEFAULT-VALUE}")
     private int idle;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check(rate > 0 && rate <= 1_000_000, "--rate must be above 0 and at most 1000000");
-        check(duration.toSeconds() >= 1 && duration.toHours() < 24, "--duration must be from PT1S to PT24H");
-        check(rate * duration.toSeconds() <= ORDERS_MAX, "these are more than " + ORDERS_MAX + " orders");
-        check(connections >= 1 && connections <= 20_000, "--connections must be from 1 to 20000");
-        check(lines >= 1, "--lines must be at least 1");
-        check(idle >= 0 && idle <= 60_000, "--idle must be from 0 to 60000");
+        invocation.check(rate > 0 && rate <= 1_000_000, "--rate must be above 0 and at most 1000000");
+        invocation.check(duration.toSeconds() >= 1 && duration.toHours() < 24, "--duration must be from PT1S to PT24H");
+        invocation.check(rate * duration.toSeconds() <= ORDERS_MAX, "these are more than " + ORDERS_MAX + " orders");
+        invocation.check(connections >= 1 && connections <= 20_000, "--connections must be from 1 to 20000");
+        invocation.check(lines >= 1, "--lines must be at least 1");
+        invocation.check(idle >= 0 && idle <= 60_000, "--idle must be from 0 to 60000");
         long run = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         RunClock clock = RunClock.anchored(System::nanoTime, run);
         OpenLoadDriver.Options options =
@@ -107,7 +104,7 @@ public final class LatencyCommand implements Callable<Integer> {
             throws InterruptedException {
         drive(options, WARM_UP, new SampleSource(samples, run + "-warm-up"), clock);
         Driven driven = drive(options, duration, new SampleSource(samples, run + "-order"), clock);
-        spec().commandLine().getOut().println(driven.json().put("rate", rate).encode());
+        invocation.console().println(driven.json().put("rate", rate).encode());
         return driven.exitCode();
     }
 
@@ -145,15 +142,5 @@ public final class LatencyCommand implements Callable<Integer> {
             }
             return progress.accepted() == orders ? 0 : 1;
         }
-    }
-
-    private void check(boolean holds, String message) {
-        if (!holds) {
-            throw new ParameterException(spec().commandLine(), message);
-        }
-    }
-
-    private CommandSpec spec() {
-        return Objects.requireNonNull(spec, "picocli sets it before the command is called");
     }
 }

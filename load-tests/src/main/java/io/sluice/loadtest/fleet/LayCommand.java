@@ -2,12 +2,13 @@ package io.sluice.loadtest.fleet;
 
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.contract.Topics;
+import io.sluice.loadtest.cli.Invocation;
+import io.sluice.loadtest.cli.TopicOptions;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.rig.RunOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -18,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code lay}: a backlog without the crowd that makes one, straight into the orders topic. What a worker then does with it
@@ -35,14 +34,8 @@ public final class LayCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(LayCommand.class);
     private static final Duration RETENTION = Duration.ofDays(3);
 
-    @Option(
-            names = "--bootstrap",
-            defaultValue = "127.0.0.1:9092",
-            description = "Brokers, host:port,…; default ${DEFAULT-VALUE}")
-    private String bootstrapServers = "";
-
-    @Option(names = "--prefix", defaultValue = "", description = "As SLUICE_TOPIC_PREFIX; default none")
-    private String prefix = "";
+    @Mixin
+    private TopicOptions where = new TopicOptions();
 
     @Option(
             names = "--instead-of",
@@ -59,17 +52,17 @@ public final class LayCommand implements Callable<Integer> {
             description = "Of the orders topic where it is not there yet; default ${DEFAULT-VALUE}")
     private int partitions;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     @Override
     public Integer call() throws InterruptedException {
-        check(orders >= 1 && orders <= 100_000_000, "--orders must be from 1 to 100000000");
-        check(partitions >= 1 && partitions <= 1_000, "--partitions must be from 1 to 1000");
-        Topics topics = new Topics(prefix);
+        invocation.check(orders >= 1 && orders <= 100_000_000, "--orders must be from 1 to 100000000");
+        invocation.check(partitions >= 1 && partitions <= 1_000, "--partitions must be from 1 to 1000");
+        Topics topics = where.topics();
         RunClock clock = RunOptions.clock();
         try (Admin admin =
-                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) bootstrapServers))) {
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) where.bootstrapServers()))) {
             if (insteadOf != null) {
                 delete(admin, new Topics(insteadOf));
             }
@@ -78,7 +71,7 @@ public final class LayCommand implements Callable<Integer> {
         }
         long startNanos = clock.nanos();
         // Orders of an earlier time would be known to have ended.
-        OrderStock.untold(bootstrapServers, topics, clock, "lay-" + clock.micros())
+        OrderStock.untold(where.bootstrapServers(), topics, clock, "lay-" + clock.micros())
                 .lay(0, orders, OrderStock.Skew.NONE);
         log.info(
                 "{} orders lie in {} after {} s",
@@ -96,13 +89,6 @@ public final class LayCommand implements Callable<Integer> {
             admin.deleteTopics(names).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("could not delete " + names + ": " + e.getCause(), e);
-        }
-    }
-
-    private void check(boolean holds, String message) {
-        if (!holds) {
-            CommandSpec command = Objects.requireNonNull(spec, "picocli sets it before the command is called");
-            throw new ParameterException(command.commandLine(), message);
         }
     }
 }

@@ -2,7 +2,8 @@ package io.sluice.loadtest.fleet;
 
 import io.sluice.contract.MalformedRecordException;
 import io.sluice.contract.OutcomeRecords;
-import io.sluice.contract.Topics;
+import io.sluice.loadtest.cli.Invocation;
+import io.sluice.loadtest.cli.TopicOptions;
 import io.sluice.loadtest.drive.RunClock;
 import io.sluice.loadtest.rig.RunOptions;
 import io.sluice.loadtest.verdict.Quantiles;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,11 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code outcome-delay}: how long after an order ended its outcome can be read, by a reader such as each gateway has one. The
@@ -39,14 +37,8 @@ public final class OutcomeDelayCommand implements Callable<Integer> {
     /** Of delays: a minute of the fastest drain. */
     private static final int DELAYS_MAX = 2_000_000;
 
-    @Option(
-            names = "--bootstrap",
-            defaultValue = "127.0.0.1:9092",
-            description = "Brokers, host:port,…; default ${DEFAULT-VALUE}")
-    private String bootstrapServers = "";
-
-    @Option(names = "--prefix", defaultValue = "", description = "As SLUICE_TOPIC_PREFIX; default none")
-    private String prefix = "";
+    @Mixin
+    private TopicOptions where = new TopicOptions();
 
     @Option(names = "--duration", defaultValue = "PT10S", description = "For how long; default ${DEFAULT-VALUE}")
     private Duration duration = Duration.ZERO;
@@ -58,8 +50,8 @@ public final class OutcomeDelayCommand implements Callable<Integer> {
             description = "Outcomes read before any are counted; default ${DEFAULT-VALUE}")
     private Duration warmUp = Duration.ZERO;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     private double[] delaysMillis = {};
     private int delays;
@@ -81,17 +73,14 @@ public final class OutcomeDelayCommand implements Callable<Integer> {
                 told.at(0.99),
                 told.max(),
                 told.count());
-        Objects.requireNonNull(spec, "picocli sets it before the command is called")
-                .commandLine()
-                .getOut()
-                .println(text);
+        invocation.console().println(text);
         return 0;
     }
 
     private Consumer<byte[], byte[]> outcomes() {
         Map<String, Object> properties = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+                where.bootstrapServers(),
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
@@ -100,7 +89,7 @@ public final class OutcomeDelayCommand implements Callable<Integer> {
                 "read_committed");
         Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        String topic = new Topics(prefix).orderOutcomes();
+        String topic = where.topics().orderOutcomes();
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();

@@ -1,15 +1,13 @@
 package io.sluice.loadtest.sample;
 
+import io.sluice.loadtest.cli.Invocation;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code orders}: the shipped orders as bodies for somebody else's load tool, such as wrk or h2load. Confined to one thread. */
 @Command(
@@ -25,30 +23,20 @@ public final class OrdersCommand implements Callable<Integer> {
             description = "Longest basket; default as long as the orders were: up to hundreds of lines")
     private @Nullable Integer lines;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private Invocation invocation = new Invocation();
 
     @Override
     public Integer call() {
-        check(count >= 1 && count <= 10_000_000, "--count must be from 1 to 10000000");
-        check(lines == null || lines >= 1, "--lines must be at least 1");
+        invocation.check(count >= 1 && count <= 10_000_000, "--count must be from 1 to 10000000");
+        invocation.check(lines == null || lines >= 1, "--lines must be at least 1");
         SampleOrders orders = lines == null ? SampleOrders.load() : SampleOrders.load(lines);
-        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter out = invocation.console();
         for (int i = 0; i < count; i++) {
             out.write(new String(orders.body(i), StandardCharsets.US_ASCII));
             out.write('\n');
         }
         out.flush();
         return 0;
-    }
-
-    private void check(boolean holds, String message) {
-        if (!holds) {
-            throw new ParameterException(spec().commandLine(), message);
-        }
-    }
-
-    private CommandSpec spec() {
-        return Objects.requireNonNull(spec, "picocli sets it before the command is called");
     }
 }
