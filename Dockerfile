@@ -54,7 +54,7 @@ COPY --from=gateway-rehearsed /app/app.aot /app/app.aot
 ENV SLUICE_KAFKA_COMPRESSION_TYPE=snappy
 USER sluice
 EXPOSE 8080 8081
-HEALTHCHECK --interval=5s --timeout=2s --start-period=20s CMD ["bash", "-c", \
+HEALTHCHECK --interval=10s --timeout=2s --start-period=20s CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8081 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 # More flags: JDK_JAVA_OPTIONS. The root file system may be read-only if /tmp can be written.
 ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "@/app/jvm.options", "io.sluice.gateway.GatewayMain"]
@@ -63,7 +63,7 @@ FROM order-worker-code AS order-worker
 COPY --from=order-worker-rehearsed /app/app.aot /app/app.aot
 USER sluice
 EXPOSE 8091
-HEALTHCHECK --interval=5s --timeout=2s --start-period=20s CMD ["bash", "-c", \
+HEALTHCHECK --interval=10s --timeout=2s --start-period=20s CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/8091 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["java", "-XX:AOTCache=/app/app.aot", "@/app/jvm.options", "io.sluice.worker.WorkerMain"]
 
