@@ -6,17 +6,21 @@ jar="$root/load-tests/target/sluice-load-tests.jar"
 
 # The script's head, which says how it is called.
 usage() { sed -n '2,/^set/p' "$0" | grep '^#' >&2; exit 2; }
+whole() { # what has to be a whole number above 0
+  local it
+  for it in "$@"; do case "$it" in '' | 0* | *[!0-9]*) usage ;; esac; done
+}
 need() { # tools and files without which there is no start
   local it
   for it in "$@"; do
     case "$it" in
-      "$root"/*) [ -f "$it" ] || { echo "${it#"$root"/} is not built: mvn -DskipTests package" >&2; exit 1; } ;;
+      "$root"/*) [ -e "$it" ] || { echo "${it#"$root"/} is not built: mvn -DskipTests package" >&2; exit 1; } ;;
       *) command -v "$it" > /dev/null || { echo "$it is not installed" >&2; exit 1; } ;;
     esac
   done
 }
 
-work="$(mktemp -d)"; declare -A pid
+work="$(mktemp -d)"; declare -A pid=()
 cleanup() { [ ${#pid[@]} -eq 0 ] || kill "${pid[@]}" 2> /dev/null || true; wait 2> /dev/null || true; rm -rf "$work"; }
 trap cleanup EXIT
 start() { local name="$1"; shift; "$@" > "$work/$name.log" 2>&1 & pid[$name]=$!; }
@@ -50,6 +54,14 @@ cpu() {
 }
 live_heap() { "$jcmd" "${pid[$1]}" GC.class_histogram | awk '/^Total/ {print $3}'; } # bytes, after a full collection
 resident() { awk '/^VmRSS/ {print $2}' "/proc/${pid[$1]}/status"; } # KiB
+# Drives a server in an open model, after ten seconds of practice; what number tells is of the last such run. Ends badly if not all of the
+# orders were accepted, or if the driver was late.
+latency() { # port, rate, connections, seconds, further options…
+  local port="$1" rate="$2" connections="$3" seconds="$4"; shift 4
+  "$java" -Xms384m -Xmx384m -Xmn64m -XX:+UseSerialGC -jar "$jar" latency --port "$port" --rate "$rate" --connections "$connections" \
+    --duration "PT${seconds}S" "$@" > "$work/latency"
+}
+number() { sed -n "s/.*\"$1\":\([0-9.E-]*\).*/\1/p" "$work/latency"; }
 median() { # key column, of the lines of $work/results that begin with the key
   awk -v key="$1 " -v k="$2" 'index($0, key) == 1 {print $k}' "$work/results" | sort -g | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'
 }
