@@ -54,12 +54,12 @@ cpu() {
 }
 live_heap() { "$jcmd" "${pid[$1]}" GC.class_histogram | awk '/^Total/ {print $3}'; } # bytes, after a full collection
 resident() { awk '/^VmRSS/ {print $2}' "/proc/${pid[$1]}/status"; } # KiB
-# Drives a server in an open model, after ten seconds of practice; what number tells is of the last such run. Ends badly if not all of the
+# Drives a server in an open model, after half a minute of practice, which the compilers of two cores' JVMs need; what number tells is of the last such run. Ends badly if not all of the
 # orders were accepted, or if the driver was late.
 latency() { # port, rate, connections, seconds, further options…
   local port="$1" rate="$2" connections="$3" seconds="$4"; shift 4
-  "$java" -Xms384m -Xmx384m -Xmn64m -XX:+UseSerialGC -jar "$jar" latency --port "$port" --rate "$rate" --connections "$connections" \
-    --duration "PT${seconds}S" "$@" > "$work/latency"
+  "$java" -Xms384m -Xmx384m -Xmn64m -XX:MetaspaceSize=128m -XX:+UseSerialGC -jar "$jar" latency --port "$port" --rate "$rate" \
+    --connections "$connections" --warm-up PT30S --duration "PT${seconds}S" "$@" > "$work/latency"
 }
 number() { sed -n "s/.*\"$1\":\([0-9.E-]*\).*/\1/p" "$work/latency"; }
 median() { # key column, of the lines of $work/results that begin with the key

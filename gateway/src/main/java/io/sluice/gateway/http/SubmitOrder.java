@@ -110,12 +110,9 @@ final class SubmitOrder {
     /** @param submission null if it failed as only a bug does */
     private static void end(OrderSpan span, @Nullable Submission submission, HttpServerResponse response) {
         Receipt receipt = submission == null ? null : submission.receipt();
-        Ticket ticket = receipt == null ? null : Ticket.decode(receipt.ticket(), receipt.orderId());
         if (receipt != null) {
             span.order(receipt.orderId());
-        }
-        if (ticket != null) {
-            span.stored(ticket.partition(), ticket.offset());
+            span.stored(receipt.ticket().partition(), receipt.ticket().offset());
         }
         // Who has hung up got no answer; the order may be stored all the same.
         int status = response.ended() ? response.getStatusCode() : 0;
@@ -148,14 +145,15 @@ final class SubmitOrder {
 
     private void answer(HttpServerResponse response, Receipt receipt) {
         String order = HttpApi.ORDERS + "/" + receipt.orderId();
-        String ticket = "?ticket=" + receipt.ticket();
+        Ticket place = receipt.ticket();
+        String ticket = "?ticket=" + place.encode(receipt.orderId());
         String statusLink = order + ticket;
         json.open('{')
                 .plain("orderId", receipt.orderId())
                 .plain("status", "queued")
-                .field("position", receipt.position())
+                .field("position", place.position())
                 .seconds("etaSeconds", receipt.etaMillis())
-                .plain("acceptedAt", instants.of(receipt.acceptedAtMillis()))
+                .plain("acceptedAt", instants.of(place.acceptedAtMillis()))
                 .name("links")
                 .open('{')
                 .plain("status", statusLink)

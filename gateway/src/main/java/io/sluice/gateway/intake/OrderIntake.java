@@ -77,10 +77,16 @@ public final class OrderIntake {
         if (first != null) {
             return repeat(first, first.mayBe(mine.fingerprint()));
         }
-        append(order, startNanos).onComplete(done -> {
-            if (done.failed() || done.result().kind() != Submission.Kind.ACCEPTED) {
-                recentOrders.forget(order.id(), mine);
-            }
+        Future<Submission> appended;
+        try {
+            appended = append(order, startNanos);
+        } catch (RuntimeException e) {
+            // A bug; but whoever posts this order again must not wait for it for ever.
+            appended = Future.failedFuture(e);
+        }
+        appended.onComplete(done -> {
+            boolean taken = done.succeeded() && done.result().kind() == Submission.Kind.ACCEPTED;
+            recentOrders.ended(order.id(), taken ? done.result().receipt() : null);
             promise.handle(done);
         });
         return promise.future();

@@ -6,11 +6,10 @@ import io.sluice.gateway.queue.Ticket;
 /**
  * What a buyer is told about an order that was taken.
  *
- * @param ticket the encoded {@link io.sluice.gateway.queue.Ticket}
- * @param position orders that will be tried before it
+ * @param ticket its place, with the number of orders that will be tried before it
  * @param etaMillis time until it is tried; negative if nobody can tell
  */
-public record Receipt(String orderId, String ticket, long position, long etaMillis, long acceptedAtMillis) {
+public record Receipt(String orderId, Ticket ticket, long etaMillis) {
 
     /**
      * Of an order that has ended, for who did not get the first: nobody is before it any more. Its ticket says less than the first one
@@ -18,7 +17,9 @@ public record Receipt(String orderId, String ticket, long position, long etaMill
      */
     static Receipt of(OrderOutcome outcome) {
         long offset = outcome.orderOffset();
-        Ticket ticket = new Ticket(outcome.orderPartition(), offset, offset + 1, 0, outcome.acceptedAtMillis());
-        return new Receipt(outcome.orderId(), ticket.encode(outcome.orderId()), 0, 0, outcome.acceptedAtMillis());
+        return new Receipt(
+                outcome.orderId(),
+                new Ticket(outcome.orderPartition(), offset, offset + 1, 0, outcome.acceptedAtMillis()),
+                0);
     }
 }

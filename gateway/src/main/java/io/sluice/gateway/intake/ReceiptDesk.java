@@ -40,6 +40,6 @@ public final class ReceiptDesk {
         Ticket ticket = backlog.ticket(partition, offset, acceptedAtMillis);
         long etaMillis = forecast.etaMillis(ticket.position());
         etaLedger.told(partition, offset, etaMillis);
-        return new Receipt(orderId, ticket.encode(orderId), ticket.position(), etaMillis, acceptedAtMillis);
+        return new Receipt(orderId, ticket, etaMillis);
     }
 }

@@ -2,8 +2,9 @@ package io.sluice.gateway.intake;
 
 import io.sluice.contract.OrderOutcome;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,27 +15,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Two generations, of which the older one is dropped when the younger one is full. A cache that keeps what is asked for
  * often, as most do, drops in a crowd just the orders that came last, and it is those that are posted again.
  *
- * <p>Shared by all event loops. Thread-safe.
+ * <p>Shared by all event loops. Thread-safe, by one lock that is held for a few probes.
  */
 public final class RecentOrders {
-    /** Of each generation: the latest so many are always known, and never more than twice as many. */
+    /** Of each generation: the latest so many that were taken are always known, and never more than twice as many. */
     static final int ORDERS_MAX = 50_000;
 
-    private volatile Map<String, Recent> young = new ConcurrentHashMap<>();
-    private volatile Map<String, Recent> old = new ConcurrentHashMap<>();
     private final Function<String, @Nullable OrderOutcome> outcomes;
+    /** No more than the in-flight limit lets in. */
+    private final Map<String, Recent> underWay = new HashMap<>();
+
+    private ReceiptTable young = generation();
+    private ReceiptTable old = generation();
 
     /** @param outcomes how an order ended, null where that is not known */
     public RecentOrders(Function<String, @Nullable OrderOutcome> outcomes) {
         this.outcomes = outcomes;
     }
 
+    private static ReceiptTable generation() {
+        return new ReceiptTable(ORDERS_MAX, ThreadLocalRandom.current().nextLong());
+    }
+
     /** One posting: a fingerprint of its body, 0 if nobody noted it, and how it ended or will end. */
     record Recent(long fingerprint, Future<Submission> submission) {
-        /** Of an order that has ended: all that is needed of its posting came along with the outcome. */
-        static Recent of(OrderOutcome outcome) {
-            return new Recent(
-                    outcome.fingerprint(), Future.succeededFuture(Submission.accepted(Receipt.of(outcome), null)));
+        /** Of an order that was taken. */
+        private static Recent taken(long fingerprint, Receipt receipt) {
+            return new Recent(fingerprint, Future.succeededFuture(Submission.accepted(receipt, null)));
         }
 
         /** Whether a body with this fingerprint may be the same. */
@@ -43,38 +50,56 @@ public final class RecentOrders {
         }
     }
 
-    /** Notes that this posting takes the order, unless another one does or did already: then returns that one. */
-    @Nullable Recent claim(String orderId, Recent mine) {
-        Map<String, Recent> ours = young;
-        Recent known = ours.get(orderId);
+    /**
+     * Notes that this posting takes the order, unless another one does or did already: then returns that one. Who gets null has to
+     * tell how it {@link #ended}.
+     */
+    synchronized @Nullable Recent claim(String orderId, Recent mine) {
+        Recent known = known(orderId);
         if (known == null) {
-            known = old.get(orderId);
+            underWay.put(orderId, mine);
         }
-        if (known != null) {
-            return known;
+        return known;
+    }
+
+    private @Nullable Recent known(String orderId) {
+        Recent now = underWay.get(orderId);
+        if (now != null) {
+            return now;
+        }
+        Recent taken = taken(young, orderId);
+        if (taken == null) {
+            taken = taken(old, orderId);
+        }
+        if (taken != null) {
+            return taken;
         }
         OrderOutcome outcome = outcomes.apply(orderId);
-        if (outcome != null) {
-            return Recent.of(outcome);
-        }
-        Recent first = ours.putIfAbsent(orderId, mine);
-        if (ours.size() >= ORDERS_MAX) {
-            grow(ours);
-        }
-        return first;
+        // All that is needed of its posting came along with the outcome.
+        return outcome == null ? null : Recent.taken(outcome.fingerprint(), Receipt.of(outcome));
     }
 
-    /** Two that find it full at once make one new generation. */
-    private synchronized void grow(Map<String, Recent> full) {
-        if (young == full) {
-            old = full;
-            young = new ConcurrentHashMap<>();
-        }
+    private static @Nullable Recent taken(ReceiptTable generation, String orderId) {
+        int slot = generation.find(orderId);
+        return slot < 0 ? null : Recent.taken(generation.fingerprint(slot), generation.receipt(slot, orderId));
     }
 
-    /** Forgets a posting that failed, so that the next one tries again. */
-    void forget(String orderId, Recent mine) {
-        young.remove(orderId, mine);
-        old.remove(orderId, mine);
+    /**
+     * The posting that claimed this order has ended.
+     *
+     * @param receipt null if the order was not taken: then the next posting tries again
+     */
+    synchronized void ended(String orderId, @Nullable Receipt receipt) {
+        Recent posting = underWay.remove(orderId);
+        if (posting == null || receipt == null) {
+            return;
+        }
+        if (young.isFull()) {
+            ReceiptTable oldest = old;
+            oldest.clear();
+            old = young;
+            young = oldest;
+        }
+        young.add(posting.fingerprint(), receipt);
     }
 }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         description = {
             "Posts orders at an even rate to a server that runs already, whatever became of the others, and tells how long"
                     + " they took from when each was due, as one line of JSON. Needs no Kafka.",
-            "Ten seconds of the same go before, uncounted, until both ends have compiled their code."
+            "Some of the same go before, uncounted, until both ends have compiled their code."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -44,7 +44,6 @@ import picocli.CommandLine.Option;
 public final class LatencyCommand implements Callable<Integer> {
     private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int WARM_UP_REQUESTS = 2_000;
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final int ORDERS_MAX = 20_000_000;
 
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "Of the server; default ${DEFAULT-VALUE}")
@@ -58,6 +57,15 @@ public final class LatencyCommand implements Callable<Integer> {
 
     @Option(names = "--duration", defaultValue = "PT10S", description = "For how long; default ${DEFAULT-VALUE}")
     private Duration duration = Duration.ZERO;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "PT10S",
+            description = {
+                "For how long orders go before that are not counted; default ${DEFAULT-VALUE}.",
+                "Where driver, server and Kafka share two cores their compilers need half a minute."
+            })
+    private Duration warmUp = Duration.ZERO;
 
     @Option(names = "--connections", defaultValue = "256", description = "At most; default ${DEFAULT-VALUE}")
     private int connections;
@@ -78,7 +86,10 @@ public final class LatencyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         invocation.check(rate > 0 && rate <= 1_000_000, "--rate must be above 0 and at most 1000000");
         invocation.check(duration.toSeconds() >= 1 && duration.toHours() < 24, "--duration must be from PT1S to PT24H");
-        invocation.check(rate * duration.toSeconds() <= ORDERS_MAX, "these are more than " + ORDERS_MAX + " orders");
+        invocation.check(warmUp.toSeconds() >= 1 && warmUp.toHours() < 1, "--warm-up must be from PT1S to PT1H");
+        invocation.check(
+                rate * Math.max(warmUp.toSeconds(), duration.toSeconds()) <= ORDERS_MAX,
+                "these are more than " + ORDERS_MAX + " orders");
         invocation.check(connections >= 1 && connections <= 20_000, "--connections must be from 1 to 20000");
         invocation.check(lines >= 1, "--lines must be at least 1");
         invocation.check(idle >= 0 && idle <= 60_000, "--idle must be from 0 to 60000");
@@ -102,7 +113,7 @@ public final class LatencyCommand implements Callable<Integer> {
 
     private int measure(OpenLoadDriver.Options options, SampleOrders samples, long run, RunClock clock)
             throws InterruptedException {
-        drive(options, WARM_UP, new SampleSource(samples, run + "-warm-up"), clock);
+        drive(options, warmUp, new SampleSource(samples, run + "-warm-up"), clock);
         Driven driven = drive(options, duration, new SampleSource(samples, run + "-order"), clock);
         invocation.console().println(driven.json().put("rate", rate).encode());
         return driven.exitCode();

@@ -182,6 +182,7 @@ public final class OpenLoadDriver implements AutoCloseable {
         int number = (order + posting - 1) % gateways.size();
         Gateway gateway = gateways.get(number);
         SentOrder sent = new SentOrder(request(order, gateway), order, posting, number, dueNanos, clock.nanos());
+        forgetEnded();
         inFlight.add(sent);
         progress.onSent();
         gateway.connections().send(sent);
@@ -212,6 +213,15 @@ public final class OpenLoadDriver implements AutoCloseable {
                     due -> post(sent.order, sent.posting + 1, dueNanos));
         } else if (++ended == schedule.orders()) {
             allEnded.complete(null);
+        }
+    }
+
+    /** As it goes: half a second's answered orders would be copied by every young collection, and the buyers wait for those. */
+    private void forgetEnded() {
+        SentOrder oldest = inFlight.peek();
+        while (oldest != null && oldest.hasEnded()) {
+            inFlight.remove();
+            oldest = inFlight.peek();
         }
     }
 
