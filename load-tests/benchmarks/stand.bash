@@ -39,11 +39,11 @@ start_broker() { # port
   # shellcheck disable=SC2086
   start broker "$java" -Xmx1g ${BROKER_JAVA:-} -jar "$jar" broker --port "$1" --data "$work/kafka"
 }
-# Compresses as the image does.
+# Compresses as the image does. Its name is gateway unless as=… says another; settings are the last to hold.
 start_gateway() { # port of the broker, further settings NAME=VALUE…
   local broker="$1"; shift
   # shellcheck disable=SC2086
-  start gateway env SLUICE_KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:$broker" SLUICE_HTTP_PORT=18081 SLUICE_MANAGEMENT_PORT=18082 \
+  start "${as:-gateway}" env SLUICE_KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:$broker" SLUICE_HTTP_PORT=18081 SLUICE_MANAGEMENT_PORT=18082 \
     SLUICE_KAFKA_COMPRESSION_TYPE=snappy "$@" "$java" -Xmx512m ${GATEWAY_JAVA:-} -jar "$root/gateway/target/sluice-gateway.jar"
 }
 
