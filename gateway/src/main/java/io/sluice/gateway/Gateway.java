@@ -4,6 +4,7 @@ import io.sluice.contract.TopicProvisioner;
 import io.sluice.gateway.console.ConsoleSampler;
 import io.sluice.gateway.http.HttpApi;
 import io.sluice.gateway.http.ManagementApi;
+import io.sluice.gateway.http.TlsFiles;
 import io.sluice.gateway.metrics.GatewayMetrics;
 import io.sluice.gateway.operator.OperatorDesks;
 import io.sluice.telemetry.TraceExport;
@@ -75,12 +76,15 @@ final class Gateway {
     void start() throws InterruptedException {
         starter = Thread.currentThread();
         GatewayConfig.Listen listen = config.listen();
+        TlsFiles tls = listen.tls() == null ? null : TlsFiles.open(vertx, listen.tls());
+        String scheme = tls == null ? "http" : "https";
         deploy(
                 new ManagementApi(
                         new ManagementApi.Options(
                                 listen.host(),
                                 listen.managementPort(),
                                 config.adminToken(),
+                                scheme,
                                 httpPort::get,
                                 this::consoleSampler),
                         this::operatorDesks,
@@ -97,10 +101,11 @@ final class Gateway {
         while (!wired.isCaughtUp()) {
             pauseUnlessStopping();
         }
-        listen(wired.httpParts(managementPort.get(), traces));
+        listen(wired.httpParts(managementPort.get(), traces), tls);
         notReady = null;
         log.info(
-                "ready: orders at http://{}:{}, management at http://{}:{}",
+                "ready: orders at {}://{}:{}, management at http://{}:{}",
+                scheme,
                 listen.host(),
                 httpPort.get(),
                 listen.host(),
@@ -113,10 +118,10 @@ final class Gateway {
         }
     }
 
-    private void listen(HttpApi.Parts parts) throws InterruptedException {
+    private void listen(HttpApi.Parts parts, @Nullable TlsFiles tls) throws InterruptedException {
         int asked = config.listen().httpPort();
         HttpApi.Options options = new HttpApi.Options(
-                config.listen().host(), asked, config.listen().http2ClearText(), CLOSE_TIMEOUT);
+                config.listen().host(), asked, tls, config.listen().http2ClearText(), CLOSE_TIMEOUT);
         for (int loop = 0; loop < loops; loop++) {
             httpDeployments.add(deploy(new HttpApi(options, parts, httpPort::set), asked));
         }

@@ -8,6 +8,7 @@ import io.sluice.gateway.admission.ApiKeys;
 import io.sluice.gateway.admission.ApiKeysFile;
 import io.sluice.gateway.admission.InFlightLimit;
 import io.sluice.gateway.http.AdminToken;
+import io.sluice.gateway.http.TlsFiles;
 import io.sluice.gateway.intake.KeyPointer;
 import io.sluice.gateway.intake.OrderForm;
 import io.sluice.gateway.intake.OrderSchema;
@@ -64,9 +65,11 @@ record GatewayConfig(
     /**
      * Addresses; port 0 is any free one.
      *
-     * @param http2ClearText whether the public port speaks HTTP/2 beside HTTP/1.1
+     * @param tls where the certificate of the public port is; null = it speaks without TLS
+     * @param http2ClearText whether it then speaks HTTP/2 beside HTTP/1.1
      */
-    record Listen(String host, int httpPort, boolean http2ClearText, int managementPort) {}
+    record Listen(
+            String host, int httpPort, TlsFiles.@Nullable Paths tls, boolean http2ClearText, int managementPort) {}
 
     /** Where keys are, and what it held when it was read. */
     record KeysFile(Path path, ApiKeys keys) {}
@@ -129,7 +132,17 @@ record GatewayConfig(
                 httpPort != managementPort || httpPort == 0,
                 Setting.HTTP_PORT.key() + " and " + Setting.MANAGEMENT_PORT.key() + " must differ: what operators see"
                         + " must not be in reach of buyers");
-        return new Listen(settings.text(Setting.HTTP_HOST), httpPort, http2ClearText(settings), managementPort);
+        return new Listen(
+                settings.text(Setting.HTTP_HOST), httpPort, tls(settings), http2ClearText(settings), managementPort);
+    }
+
+    private static TlsFiles.@Nullable Paths tls(Settings settings) {
+        String certificate = settings.optionalText(Setting.TLS_CERTIFICATE);
+        String key = settings.optionalText(Setting.TLS_KEY);
+        settings.check(
+                (certificate == null) == (key == null),
+                Setting.TLS_CERTIFICATE.key() + " and " + Setting.TLS_KEY.key() + " are needed both, or neither");
+        return certificate == null || key == null ? null : new TlsFiles.Paths(Path.of(certificate), Path.of(key));
     }
 
     private static boolean http2ClearText(Settings settings) {

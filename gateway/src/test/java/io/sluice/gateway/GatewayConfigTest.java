@@ -12,6 +12,7 @@ import io.sluice.contract.Setting;
 import io.sluice.contract.Settings;
 import io.sluice.contract.TopicProvisioner;
 import io.sluice.gateway.admission.InFlightLimit;
+import io.sluice.gateway.http.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class GatewayConfigTest {
     void hasDefaultsForEverything() {
         GatewayConfig config = GatewayConfig.of(Settings.of(Map.of()));
 
-        assertEquals(new GatewayConfig.Listen("127.0.0.1", 8080, false, 8081), config.listen());
+        assertEquals(new GatewayConfig.Listen("127.0.0.1", 8080, null, false, 8081), config.listen());
         assertEquals(Duration.ofSeconds(20), config.stopTimeout());
         assertEquals("/customerId", config.orderForm().key().text());
         assertEquals("/items/*/sku", config.orderForm().skus().text());
@@ -86,6 +87,8 @@ class GatewayConfigTest {
                 "SLUICE_CORS_ORIGINS", "https://a.example, http://b.example:81",
                 "SLUICE_KAFKA_LINGER_MS", "7"));
         told.put("SLUICE_HTTP2_CLEARTEXT", "on");
+        told.put("SLUICE_TLS_CERTIFICATE", "chain.pem");
+        told.put("SLUICE_TLS_KEY", "key.pem");
         told.put("SLUICE_ORDER_SKUS", "/lines/*/article");
         Files.writeString(keys, "shop:" + "0".repeat(64));
         told.put("SLUICE_API_KEYS_FILE", keys.toString());
@@ -96,7 +99,10 @@ class GatewayConfigTest {
         told.put("SLUICE_TRACE_SAMPLE_RATIO", "0.5");
         GatewayConfig config = GatewayConfig.of(Settings.of(told));
 
-        assertEquals(new GatewayConfig.Listen("0.0.0.0", 0, true, 0), config.listen());
+        assertEquals(
+                new GatewayConfig.Listen(
+                        "0.0.0.0", 0, new TlsFiles.Paths(Path.of("chain.pem"), Path.of("key.pem")), true, 0),
+                config.listen());
         assertEquals(Duration.ofSeconds(3), config.stopTimeout());
         assertEquals("/a/b", config.orderForm().key().text());
         assertEquals("/lines/*/article", config.orderForm().skus().text());
@@ -185,6 +191,13 @@ class GatewayConfigTest {
                 1,
                 errors(Map.of("SLUICE_HTTP_PORT", "9000", "SLUICE_MANAGEMENT_PORT", "9000"))
                         .size());
+    }
+
+    @Test
+    void wantsBothACertificateAndItsKey() {
+        List<String> wanted = List.of("SLUICE_TLS_CERTIFICATE and SLUICE_TLS_KEY are needed both, or neither");
+        assertEquals(wanted, errors(Map.of("SLUICE_TLS_CERTIFICATE", "chain.pem")));
+        assertEquals(wanted, errors(Map.of("SLUICE_TLS_KEY", "key.pem")));
     }
 
     @Test

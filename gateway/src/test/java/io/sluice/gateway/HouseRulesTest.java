@@ -53,6 +53,7 @@ class HouseRulesTest {
                             ROOT + ".metrics",
                             ROOT + ".operator",
                             ROOT + ".console",
+                            "javax.net.ssl",
                             "io.vertx.."),
             "kafka",
                     List.of(

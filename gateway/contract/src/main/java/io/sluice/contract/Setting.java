@@ -35,6 +35,12 @@ public enum Setting {
             "off",
             Reader.GATEWAY,
             "on = the public port also speaks HTTP/2 without TLS, for a balancer that does; off = HTTP/1.1 only"),
+    TLS_CERTIFICATE(
+            "SLUICE_TLS_CERTIFICATE",
+            null,
+            Reader.GATEWAY,
+            "PEM file with the public port's certificate chain, read again when it changes; unset = no TLS"),
+    TLS_KEY("SLUICE_TLS_KEY", null, Reader.GATEWAY, "PEM file with the key of that certificate, without a password"),
     MANAGEMENT_PORT(
             "SLUICE_MANAGEMENT_PORT",
             null,

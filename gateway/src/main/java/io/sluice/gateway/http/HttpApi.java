@@ -58,10 +58,12 @@ public final class HttpApi extends VerticleBase {
     /**
      * Where and how to listen.
      *
+     * @param tls what certificate to show; null = without TLS
      * @param http2ClearText whether HTTP/2 is spoken, without TLS, beside HTTP/1.1
      * @param stopTimeout how long to wait at the end for requests that are not answered
      */
-    public record Options(String host, int port, boolean http2ClearText, Duration stopTimeout) {}
+    public record Options(
+            String host, int port, @Nullable TlsFiles tls, boolean http2ClearText, Duration stopTimeout) {}
 
     /**
      * What the handlers work with.
@@ -94,14 +96,24 @@ public final class HttpApi extends VerticleBase {
         watchOrder = new WatchOrder(vertx, parts.orderBook(), parts.watchers(), turns);
         waits = new SettlementWait(vertx, parts.watchers(), turns);
         router = router(watchOrder, waits);
-        HttpServer opened = vertx.createHttpServer(new HttpServerOptions()
+        HttpServerOptions http = new HttpServerOptions()
                 .setHttp2ClearTextEnabled(options.http2ClearText())
                 .setHandle100ContinueAutomatically(true)
                 // There are no web sockets here, and their handler stands in the way of every request and answer.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
-                .setIdleTimeout(IDLE_SECONDS));
+                .setIdleTimeout(IDLE_SECONDS);
+        TlsFiles tls = options.tls();
+        if (tls != null) {
+            http.setSsl(true).setUseAlpn(true).setKeyCertOptions(tls.options());
+        }
+        HttpServer opened = vertx.createHttpServer(http);
         server = opened;
+        if (tls != null) {
+            tls.onRenewal(certificate -> opened.updateSSLOptions(
+                            http.getSslOptions().copy().setKeyCertOptions(certificate))
+                    .onFailure(failure -> log.error("the new certificate is not shown", failure)));
+        }
         return opened.requestHandler(this::handle)
                 .invalidRequestHandler(request -> Problem.REQUEST_MALFORMED.answer(request.response()))
                 .listen(address())

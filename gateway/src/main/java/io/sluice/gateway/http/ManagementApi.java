@@ -35,6 +35,7 @@ public final class ManagementApi extends VerticleBase {
      * Where to listen, and to whom.
      *
      * @param adminToken what opens the operator API; null = nobody may
+     * @param publicScheme how orders are posted, http or https
      * @param publicPort where orders are posted; 0 until that is open
      * @param sampler what the console shows; null while there is nothing to show
      */
@@ -42,12 +43,13 @@ public final class ManagementApi extends VerticleBase {
             String host,
             int port,
             @Nullable AdminToken adminToken,
+            String publicScheme,
             IntSupplier publicPort,
             Supplier<@Nullable ConsoleSampler> sampler) {
 
         /** With a console that has nothing to show. */
         public Options(String host, int port, @Nullable AdminToken adminToken, IntSupplier publicPort) {
-            this(host, port, adminToken, publicPort, () -> null);
+            this(host, port, adminToken, "http", publicPort, () -> null);
         }
     }
 
@@ -80,7 +82,7 @@ public final class ManagementApi extends VerticleBase {
         feed = opening;
         opening.start();
         new Console(opening).on(routes);
-        new SampleShop(options.publicPort()).on(routes);
+        new SampleShop(options.publicScheme(), options.publicPort()).on(routes);
         routes.get(DOCUMENT).handler(WebFile.fresh("openapi-operator.yaml", "application/yaml")::send);
         routes.get(HttpApi.DOCUMENT).handler(HttpApi.DOCUMENT_FILE::send);
         answerErrors(routes);

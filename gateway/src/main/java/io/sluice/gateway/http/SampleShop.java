@@ -23,11 +23,13 @@ final class SampleShop {
             + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script';"
             + " connect-src ";
 
+    private final String publicScheme;
     private final IntSupplier publicPort;
     private final String page = WebFile.text("shop.html");
 
     /** @param publicPort 0 until it is open */
-    SampleShop(IntSupplier publicPort) {
+    SampleShop(String publicScheme, IntSupplier publicPort) {
+        this.publicScheme = publicScheme;
         this.publicPort = publicPort;
     }
 
@@ -68,7 +70,7 @@ final class SampleShop {
         HostAndPort here = context.request().authority();
         String api = asked != null
                 ? asked
-                : "http://" + (here == null ? "127.0.0.1" : here.host()) + ":" + publicPort.getAsInt();
+                : publicScheme + "://" + (here == null ? "127.0.0.1" : here.host()) + ":" + publicPort.getAsInt();
         return ORIGIN.matcher(api).matches() ? api : null;
     }
 }

@@ -66,7 +66,7 @@ class ConsoleTest {
                 () -> 0,
                 () -> NOW_MILLIS));
         ManagementApi api = new ManagementApi(
-                new ManagementApi.Options("127.0.0.1", 0, null, () -> 0, () -> wired ? sampler : null),
+                new ManagementApi.Options("127.0.0.1", 0, null, "http", () -> 0, () -> wired ? sampler : null),
                 () -> null,
                 () -> notReady,
                 metrics,

@@ -76,6 +76,16 @@ final class RunningApi {
      * @param traces what sampled orders are told to, or null
      */
     RunningApi(Double clientRate, PostTraces traces) throws Exception {
+        this(clientRate, traces, null);
+    }
+
+    /** One that speaks TLS. */
+    static RunningApi speakingTls(TlsFiles.Paths certificate) throws Exception {
+        return new RunningApi(null, null, certificate);
+    }
+
+    private RunningApi(Double clientRate, PostTraces traces, TlsFiles.Paths certificate) throws Exception {
+        TlsFiles tls = certificate == null ? null : TlsFiles.open(vertx, certificate);
         gate = new AdmissionGate(
                 inFlight,
                 new Prospects(),
@@ -84,7 +94,7 @@ final class RunningApi {
                 clientRate == null ? null : new ClientRates(clientRate, () -> NOW_MILLIS),
                 () -> 0);
         HttpApi api = new HttpApi(
-                new HttpApi.Options("127.0.0.1", 0, true, Duration.ofSeconds(1)),
+                new HttpApi.Options("127.0.0.1", 0, tls, true, Duration.ofSeconds(1)),
                 new HttpApi.Parts(
                         this::intake,
                         new OrderBook(board, backlog, forecast, settledMark),
