@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -105,7 +106,12 @@ public final class HttpApi extends VerticleBase {
                 .setIdleTimeout(IDLE_SECONDS);
         TlsFiles tls = options.tls();
         if (tls != null) {
-            http.setSsl(true).setUseAlpn(true).setKeyCertOptions(tls.options());
+            // Not on the event loop: a crowd that says hello at once would keep acknowledgements waiting behind its
+            // signatures.
+            http.setSsl(true)
+                    .setUseAlpn(true)
+                    .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
+                    .setKeyCertOptions(tls.options());
         }
         HttpServer opened = vertx.createHttpServer(http);
         server = opened;

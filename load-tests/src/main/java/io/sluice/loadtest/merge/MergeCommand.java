@@ -1,6 +1,7 @@
 package io.sluice.loadtest.merge;
 
 import io.sluice.loadtest.report.LatencyLog;
+import io.sluice.loadtest.rig.JudgedRun;
 import io.sluice.loadtest.verdict.Histories;
 import io.sluice.loadtest.verdict.OrderLine;
 import io.sluice.loadtest.verdict.UnreadableHistoryException;
@@ -26,11 +27,15 @@ import picocli.CommandLine.Spec;
         name = "merge",
         mixinStandardHelpOptions = true,
         description =
-                "Makes one folder of those that several drivers of one run left, for verify and compare. Each driver's folder"
+                "Makes one folder of those that several drivers of one run left, with a verdict and one report.html. Each driver's folder"
                         + " has orders.csv and run.json, and clock.json if it knows how far its clock is off; one folder has"
                         + " calls.csv and outcomes.csv. Histograms in latency.hlog are added up where every driver has them.",
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:merged", "1:these are not of one run", "2:the histories cannot be read"})
+        exitCodeList = {
+            "0:merged, whatever the verdict (verify's exit code has that)",
+            "1:these are not of one run",
+            "2:the histories cannot be read"
+        })
 public final class MergeCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "What a driver left, or whoever kept the calls")
     private List<Path> directories = new ArrayList<>();
@@ -88,6 +93,7 @@ public final class MergeCommand implements Callable<Integer> {
         }
         write(merge, calls, outcomes, LatencyLogs.of(driving, drivers));
         tell(merge, drivers);
+        var unused = JudgedRun.tell(merge.facts(), out, spec.commandLine().getOut());
         return 0;
     }
 
@@ -139,11 +145,7 @@ public final class MergeCommand implements Callable<Integer> {
                             ? String.format(Locale.ROOT, "moved by %,d µs", driver.offsetMicros())
                             : "taken as it is, as nobody knows its offset");
         }
-        console.printf(
-                Locale.ROOT,
-                "%,d orders in %s; judge them with verify%n",
-                merge.orders().size(),
-                out);
+        console.printf(Locale.ROOT, "%,d orders in %s%n", merge.orders().size(), out);
         console.flush();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.loadtest.compare.MadeUpRun;
+import io.sluice.loadtest.report.HtmlReport;
 import io.sluice.loadtest.verdict.Histories;
 import io.sluice.loadtest.verdict.OrderLine;
 import io.sluice.loadtest.verdict.RunFacts;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
@@ -62,6 +64,12 @@ final class MergeCommandTest {
 
         assertEquals(VerdictJson.of(Verdict.judge(facts, whole)), VerdictJson.of(judge()));
         assertTrue(judge().clean(), () -> judgeFailures());
+        assertEquals(VerdictJson.of(judge()), Files.readString(out.resolve(VerdictJson.FILE)));
+        String report = Files.readString(out.resolve(HtmlReport.FILE));
+        assertTrue(
+                report.contains(String.format(
+                        Locale.ROOT, "%,d orders (", whole.orders().size())),
+                report);
     }
 
     @Test
