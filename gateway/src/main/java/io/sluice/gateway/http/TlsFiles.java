@@ -41,6 +41,8 @@ public final class TlsFiles {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Content shown;
     private Content seen;
+    /** What was said of files that cannot be read: once is enough, and they are looked at every second. */
+    private @Nullable String complaint;
 
     /** Where the two are. */
     public record Paths(Path certificate, Path key) {
@@ -108,6 +110,7 @@ public final class TlsFiles {
     synchronized @Nullable Void look() {
         try {
             Content now = paths.read();
+            complaint = null;
             if (now.equals(seen)) {
                 return null;
             }
@@ -117,7 +120,11 @@ public final class TlsFiles {
             PemKeyCertOptions options = now.options();
             listeners.forEach(listener -> listener.renewed(options));
         } catch (IOException | GeneralSecurityException e) {
-            log.error("the certificate from before goes on to be shown: {}", e.getMessage());
+            String now = String.valueOf(e.getMessage());
+            if (!now.equals(complaint)) {
+                log.error("the certificate from before goes on to be shown: {}", now);
+            }
+            complaint = now;
         }
         return null;
     }
