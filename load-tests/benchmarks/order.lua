@@ -12,8 +12,11 @@ wrk.body = head .. line ..
 local orders = os.getenv("ORDERS") or ""
 local bytes = tonumber(orders)
 if bytes then
-  local more = math.max(0, math.floor((bytes - #head - #line - 2) / (#line + 1)))
-  wrk.body = head .. line .. string.rep("," .. line, more) .. "]}"
+  -- An order has at most 2,000 lines; what is longer has a long note.
+  local more = math.min(1999, math.max(0, math.floor((bytes - #head - #line - 2) / (#line + 1))))
+  local body = head .. line .. string.rep("," .. line, more) .. "]"
+  local note = bytes - #body - #',"note":""}'
+  wrk.body = note < 0 and body .. "}" or body .. ',"note":"' .. string.rep("n", note) .. '"}'
 elseif orders ~= "" then
   local requests, next = {}, 0
   -- Made once: what Lua does for each request is taken from the server under test.

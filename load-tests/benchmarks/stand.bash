@@ -63,6 +63,6 @@ latency() { # port, rate, connections, seconds, further options…
 }
 number() { sed -n "s/.*\"$1\":\([0-9.E-]*\).*/\1/p" "$work/latency"; }
 median() { # key column, of the lines of $work/results that begin with the key
-  awk -v key="$1 " -v k="$2" 'index($0, key) == 1 {print $k}' "$work/results" | sort -g | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'
+  awk -v key="$1 " -v k="$2" 'index($0, key) == 1 {print $k}' "$work/results" | sort -g | awk '{v[NR] = $1} END {print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2}'
 }
 when_and_where() { echo "$(date -u +%F), $("$java" -version 2>&1 | head -n 1), $(nproc) cores"; }
