@@ -27,7 +27,10 @@ final class ReceiptTable {
     private static final int ETA_MILLIS = 8;
 
     private static final int SLOT_NUMBERS = 9;
-    private static final int NONE = -1;
+
+    /** Instead of a slot. */
+    static final int NONE = -1;
+
     /** The golden ratio as a fraction of 2^64 (Knuth, The Art of Computer Programming 3, 6.4). */
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
@@ -61,12 +64,13 @@ final class ReceiptTable {
 
     /** Adds the receipt of an order that is not there; must not be full. */
     void add(long fingerprint, Receipt receipt) {
-        if (pages[size >>> PAGE_LOG2] == null) {
-            pages[size >>> PAGE_LOG2] = new long[PAGE_SLOTS * SLOT_NUMBERS];
+        long[] page = pages[size >>> PAGE_LOG2];
+        if (page == null) {
+            page = new long[PAGE_SLOTS * SLOT_NUMBERS];
+            pages[size >>> PAGE_LOG2] = page;
         }
         long high = OrderId.high(receipt.orderId());
         long low = OrderId.low(receipt.orderId());
-        long[] page = pages[size >>> PAGE_LOG2];
         int at = at(size);
         Ticket ticket = receipt.ticket();
         page[at + HIGH] = high;
@@ -81,10 +85,9 @@ final class ReceiptTable {
         entries[position(high, low)] = ++size;
     }
 
-    /** The slot of this order, or a negative number. */
-    int find(String orderId) {
-        int entry = entries[position(OrderId.high(orderId), OrderId.low(orderId))];
-        return entry == 0 ? NONE : entry - 1;
+    /** The slot of the order with this id, by its two halves, or {@link #NONE}. */
+    int find(long high, long low) {
+        return entries[position(high, low)] - 1;
     }
 
     long fingerprint(int slot) {

@@ -1,8 +1,10 @@
 package io.sluice.gateway.intake;
 
+import io.sluice.contract.OrderId;
 import io.sluice.contract.OrderOutcome;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -67,21 +69,17 @@ public final class RecentOrders {
         if (now != null) {
             return now;
         }
-        Recent taken = taken(young, orderId);
-        if (taken == null) {
-            taken = taken(old, orderId);
-        }
-        if (taken != null) {
-            return taken;
+        long high = OrderId.high(orderId);
+        long low = OrderId.low(orderId);
+        for (ReceiptTable generation : List.of(young, old)) {
+            int slot = generation.find(high, low);
+            if (slot != ReceiptTable.NONE) {
+                return Recent.taken(generation.fingerprint(slot), generation.receipt(slot, orderId));
+            }
         }
         OrderOutcome outcome = outcomes.apply(orderId);
         // All that is needed of its posting came along with the outcome.
         return outcome == null ? null : Recent.taken(outcome.fingerprint(), Receipt.of(outcome));
-    }
-
-    private static @Nullable Recent taken(ReceiptTable generation, String orderId) {
-        int slot = generation.find(orderId);
-        return slot < 0 ? null : Recent.taken(generation.fingerprint(slot), generation.receipt(slot, orderId));
     }
 
     /**

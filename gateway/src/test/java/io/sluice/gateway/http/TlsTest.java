@@ -38,6 +38,7 @@ class TlsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private TlsFiles.Paths paths;
+    private RunningApi api;
 
     @BeforeAll
     static void makeCertificates(@TempDir Path directory) throws Exception {
@@ -53,6 +54,9 @@ class TlsTest {
 
     @AfterEach
     void stop() throws Exception {
+        if (api != null) {
+            api.close();
+        }
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
@@ -73,8 +77,7 @@ class TlsTest {
                 .build();
     }
 
-    private static HttpResponse<String> post(HttpClient client, RunningApi api)
-            throws IOException, InterruptedException {
+    private HttpResponse<String> post(HttpClient client) throws IOException, InterruptedException {
         HttpRequest order = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + api.port() + "/v1/orders"))
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(10))
@@ -84,9 +87,9 @@ class TlsTest {
     }
 
     /** Whether who trusts this one alone is answered on a new connection. */
-    private static boolean shows(PemPair pair, RunningApi api) throws Exception {
+    private boolean shows(PemPair pair) throws Exception {
         try {
-            return post(trusting(pair.x509(), HttpClient.Version.HTTP_1_1), api).statusCode() == 202;
+            return post(trusting(pair.x509(), HttpClient.Version.HTTP_1_1)).statusCode() == 202;
         } catch (SSLException e) {
             return false;
         }
@@ -95,41 +98,29 @@ class TlsTest {
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
     void takesOrdersInEitherVersionOfHttp(HttpClient.Version version) throws Exception {
-        RunningApi api = RunningApi.speakingTls(paths);
-        try {
-            HttpResponse<String> answer = post(trusting(elliptic.x509(), version), api);
+        api = RunningApi.speakingTls(paths);
+        HttpResponse<String> answer = post(trusting(elliptic.x509(), version));
 
-            assertEquals(202, answer.statusCode(), answer.body());
-            assertEquals(version, answer.version());
-            assertTrue(answer.headers().firstValue("Location").orElse("").startsWith("/v1/orders/"));
-        } finally {
-            api.close();
-        }
+        assertEquals(202, answer.statusCode(), answer.body());
+        assertEquals(version, answer.version());
+        assertTrue(answer.headers().firstValue("Location").orElse("").startsWith("/v1/orders/"));
     }
 
     @Test
     void whoSpeaksWithoutTlsIsNotAnswered() throws Exception {
-        RunningApi api = RunningApi.speakingTls(paths);
-        try {
-            assertThrows(IOException.class, () -> api.send(api.order(RunningApi.ORDER)));
-        } finally {
-            api.close();
-        }
+        api = RunningApi.speakingTls(paths);
+        assertThrows(IOException.class, () -> api.send(api.order(RunningApi.ORDER)));
     }
 
     @Test
     void showsARenewedCertificateToNewConnectionsAndKeepsTheOld() throws Exception {
-        RunningApi api = RunningApi.speakingTls(paths);
-        try {
-            HttpClient early = trusting(elliptic.x509(), HttpClient.Version.HTTP_1_1);
-            assertEquals(202, post(early, api).statusCode());
+        api = RunningApi.speakingTls(paths);
+        HttpClient early = trusting(elliptic.x509(), HttpClient.Version.HTTP_1_1);
+        assertEquals(202, post(early).statusCode());
 
-            rsa.into(paths);
-            awaitShown(rsa, api);
-            assertEquals(202, post(early, api).statusCode());
-        } finally {
-            api.close();
-        }
+        rsa.into(paths);
+        awaitShown(rsa);
+        assertEquals(202, post(early).statusCode());
     }
 
     @Test
@@ -152,9 +143,9 @@ class TlsTest {
         assertEquals(1, renewals.size());
     }
 
-    private static void awaitShown(PemPair pair, RunningApi api) throws Exception {
+    private void awaitShown(PemPair pair) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!shows(pair, api)) {
+        while (!shows(pair)) {
             assertTrue(System.nanoTime() < deadline, "the new certificate is not shown");
         }
     }

@@ -182,7 +182,6 @@ public final class OpenLoadDriver implements AutoCloseable {
         int number = (order + posting - 1) % gateways.size();
         Gateway gateway = gateways.get(number);
         SentOrder sent = new SentOrder(request(order, gateway), order, posting, number, dueNanos, clock.nanos());
-        forgetEnded();
         inFlight.add(sent);
         progress.onSent();
         gateway.connections().send(sent);
@@ -197,6 +196,7 @@ public final class OpenLoadDriver implements AutoCloseable {
     }
 
     private void end(SentOrder sent, Posted posted) {
+        forgetEnded();
         OrderLine line = posted.line();
         if (line.accepted()) {
             progress.onAccepted(line.latencyMicros());
@@ -218,10 +218,9 @@ public final class OpenLoadDriver implements AutoCloseable {
 
     /** As it goes: half a second's answered orders would be copied by every young collection, and the buyers wait for those. */
     private void forgetEnded() {
-        SentOrder oldest = inFlight.peek();
-        while (oldest != null && oldest.hasEnded()) {
+        SentOrder oldest;
+        while ((oldest = inFlight.peek()) != null && oldest.hasEnded()) {
             inFlight.remove();
-            oldest = inFlight.peek();
         }
     }
 
@@ -229,8 +228,7 @@ public final class OpenLoadDriver implements AutoCloseable {
     private void sweep() {
         long nowNanos = clock.nanos();
         SentOrder oldest;
-        while ((oldest = inFlight.peek()) != null
-                && (oldest.hasEnded() || nowNanos - oldest.sentNanos > options.timeoutNanos())) {
+        while ((oldest = inFlight.peek()) != null && nowNanos - oldest.sentNanos > options.timeoutNanos()) {
             inFlight.remove();
             oldest.abandon("timed out");
         }
